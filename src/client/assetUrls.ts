@@ -17,6 +17,7 @@ import painterWorker from '../worker/painter.worker.ts?worker&url'
 import type { EngineFiles } from '../worker/protocol.ts'
 import readerWorker from '../worker/reader.worker.ts?worker&url'
 import spaceWorker from '../worker/space.worker.ts?worker&url'
+import videoWorker from '../worker/video.worker.ts?worker&url'
 
 /** The classic script that a bundler has put this module into. A module script has none. */
 const bundle: unknown = typeof document === 'undefined' ? null : document.currentScript
@@ -38,6 +39,7 @@ const WORKERS = {
   painter: painterWorker,
   reader: readerWorker,
   space: spaceWorker,
+  video: videoWorker,
 }
 
 export function workerFile(name: keyof typeof WORKERS): string {

@@ -52,6 +52,10 @@ export function spawnSpace(): Worker {
   return spawn(workerFile('space'), 'depthdrop-space')
 }
 
+export function spawnVideo(): Worker {
+  return spawn(workerFile('video'), 'depthdrop-video')
+}
+
 export function spawnReader(): Worker {
   return spawn(workerFile('reader'), 'depthdrop-reader')
 }

@@ -123,6 +123,10 @@ export const ERROR_MESSAGES = {
     'The video “{name}” stopped: the browser couldn’t play it any further. Check its source, then start it again.',
   'video-tainted':
     '“{name}” is a video from another site that doesn’t let other sites read it. Load it with crossorigin="anonymous".',
+  'video-missing':
+    'This browser can’t encode {format} video, so “{name}” can’t be saved as one. Save it as {possible}, or use a current version of Chrome, Edge, Firefox or Safari.',
+  'video-encoder':
+    '“{name}” can’t be saved as {format} at {width} × {height}: the encoder of this browser failed, or doesn’t support this size. Choose another size, or save it as {possible}.',
   'trusted-types':
     'This page requires Trusted Types and doesn’t allow the policy that starts Depthdrop’s workers. Add it to the Content-Security-Policy of the page: trusted-types depthdrop.',
   sandboxed:

@@ -66,8 +66,8 @@ export interface Depth extends Measuring {
    * - `tiff`, `exr`, `npy`, `pfm`: the model's own values as float32 (`exr` with `half`: float16), resampled.
    * - `normal`: surface normals as an OpenGL normal map, computed with `fieldOfView`.
    * - `json`: the metadata of the map.
-   * - `glb`, `usdz`, `obj`, `ply`, `stl`: 3D models; `sbs`, `anaglyph`, `rgbd`, `autostereogram`, `blur`, `cutout`, `loop`:
-   *   pictures with depth. Their options are in `space` (docs/space.md).
+   * - `glb`, `usdz`, `obj`, `ply`, `stl`: 3D models; `sbs`, `anaglyph`, `rgbd`, `autostereogram`, `blur`, `cutout`:
+   *   pictures with depth; `loop`, `mp4`, `webm`: a loop of a moving camera. Their options are in `space` (docs/space.md).
    *
    * Rejects with DepthdropError, with the reason of `signal`, and with TypeError for an unknown format or invalid options.
    */

@@ -38,6 +38,8 @@ const FORMAT_TEXTS: Readonly<Record<OfferedFormat, FormatTexts>> = {
   blur: { title: 'formatBlur', more: 'formatBlurMore', group: 'scene' },
   cutout: { title: 'formatCutout', more: 'formatCutoutMore', group: 'scene' },
   loop: { title: 'formatLoop', more: 'formatLoopMore', group: 'scene' },
+  mp4: { title: 'formatLoop', more: 'formatMp4More', group: 'scene' },
+  webm: { title: 'formatLoop', more: 'formatWebmMore', group: 'scene' },
 }
 
 export interface OfferedEntry extends FormatTexts {

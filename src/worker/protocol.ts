@@ -1,7 +1,7 @@
 /** The APIs of the engine's, painters' and readers' workers. Types only. */
 import type { Look } from '../core/colour/look.ts'
 import type { Failure } from '../core/errors.ts'
-import type { FileFormat } from '../core/files/fileFormats.ts'
+import type { FileFormat, VideoFormat } from '../core/files/fileFormats.ts'
 import type { FileMetadata } from '../core/files/fileMetadata.ts'
 import type { FileOptions } from '../core/files/fileOptions.ts'
 import type { SpaceOptions } from '../core/files/spaceOptions.ts'
@@ -178,7 +178,7 @@ export interface RefineJob extends RefineInput {
   readonly bitmap: ImageBitmap | null
 }
 
-/** A worker that writes files: a painter, or the worker of files in space. */
+/** A worker that writes files: a painter, or the worker of files in space or of videos. */
 export interface EncoderApi {
   /** The map as a file. */
   encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
@@ -210,6 +210,12 @@ export interface SpaceApi extends EncoderApi {
   openPreview(source: PreviewSource): Promise<void>
   /** @param name of the photo, for the error */
   preview(name: string, request: PreviewRequest): Promise<Reply<Preview>>
+}
+
+/** The worker of video files. */
+export interface VideoApi extends EncoderApi {
+  /** Fails with 'video-missing' or 'video-encoder' where this browser cannot encode a video of this size. */
+  check(name: string, format: VideoFormat, size: Size): Promise<Reply<void>>
 }
 
 /** A painter's worker: it colours, encodes and refines maps, and loads no engine. */

@@ -11,7 +11,7 @@ import { type Bits, levelMetadata, levelScale } from '../core/colour/levels.ts'
 import { lookRange, lookTable, paletteLook } from '../core/colour/look.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { EXR_BLOCK_ROWS, encodeExr } from '../core/files/exr.ts'
-import type { FileFormat, SpaceFormat } from '../core/files/fileFormats.ts'
+import type { FileFormat, SpaceFormat, VideoFormat } from '../core/files/fileFormats.ts'
 import { encodingText, type FileMetadata, metadataTexts } from '../core/files/fileMetadata.ts'
 import { DEFAULT_FIELD_OF_VIEW } from '../core/files/fileOptions.ts'
 import { cameraMetadata, NORMAL_ENCODING, pinholeCamera } from '../core/files/normals.ts'
@@ -173,7 +173,7 @@ function* json(
   yield new TextEncoder().encode(sidecar(plan.size, map, range, look, facts))
 }
 
-export const WRITERS: Readonly<Record<Exclude<FileFormat, SpaceFormat>, Writer>> = {
+export const WRITERS: Readonly<Record<Exclude<FileFormat, SpaceFormat | VideoFormat>, Writer>> = {
   inferno,
   heat,
   side,

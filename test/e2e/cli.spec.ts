@@ -201,6 +201,8 @@ test('one call writes every format with the requested look', async ({}, info) =>
     FORMAT_NAMES.filter((format) => format !== 'json'),
   )
   expect((await read('normal')).toString('latin1')).toContain('90 degrees, horizontal')
+  expect((await read('mp4')).toString('latin1', 4, 8)).toBe('ftyp')
+  expect((await read('webm')).readUInt32BE(0)).toBe(0x1a45dfa3)
 })
 
 test('--use-embedded uses the depth inside a photo and reports why it was not usable', async ({}, info) => {

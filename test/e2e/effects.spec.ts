@@ -2,8 +2,10 @@
 import { PNG } from 'pngjs'
 import { openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
+import { errorToasts } from './parts.ts'
 import { chooseAndWait, expect, saved } from './screen.ts'
 import { type Page, test } from './site.ts'
+import { meanDifference, readVideo } from './videoReader.ts'
 
 const photo = scene('photo.png', 320, 240)
 
@@ -112,6 +114,66 @@ test('a loop moves, is still for reduced motion, and is saved as GIF', async ({ 
   await page.keyboard.press('Home')
   const { name, bytes } = await download(page, 'GIF')
   expect([name, bytes.toString('latin1', 0, 6)]).toEqual(['photo.loop.gif', 'GIF89a'])
+})
+
+async function openLoop(page: Page, format: string): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openPanel(page)
+  await pick(page, 'Motion')
+  await expect(picture(page, 'Motion')).toBeVisible()
+  await panel(page).getByRole('combobox', { name: 'File' }).selectOption(format)
+}
+
+for (const format of ['MP4', 'WebM']) {
+  test(`a loop is saved as ${format}: the browser plays it, and its end meets its beginning`, async ({
+    page,
+  }) => {
+    test.setTimeout(120_000)
+    await openLoop(page, format)
+    await slider(page, 'Duration').focus()
+    await page.keyboard.press('Home')
+    const file = await download(page, format)
+    expect(file.name).toBe(`photo.loop.${format.toLowerCase()}`)
+    expect(file.bytes.toString('latin1')).toContain('depthdrop:space')
+    const [rate, count] = [30, 15]
+    const middleOf = (frame: number) => (frame + 0.5) / rate
+    const moments = [0, 1, 4, count - 1].map(middleOf)
+    const { width, height, seconds, frames, pictures } = await readVideo(page, file, moments)
+    expect([width, height, frames]).toEqual([320, 240, count])
+    expect(seconds).toBeCloseTo(0.5, 1)
+    const [first, second, widest, last] = pictures
+    expect(meanDifference(last, first)).toBeLessThan(1.5 * meanDifference(second, first) + 0.5)
+    expect(meanDifference(widest, first)).toBeGreaterThan(meanDifference(last, first))
+  })
+}
+
+test('a video is cancelled while it is made', async ({ page }) => {
+  test.setTimeout(120_000)
+  await openLoop(page, 'MP4')
+  await slider(page, 'Duration').focus()
+  await page.keyboard.press('End')
+  await panel(page).getByRole('button', { name: 'Download MP4' }).click()
+  await panel(page).getByRole('button', { name: 'Cancel' }).click()
+  await expect(panel(page).getByRole('button', { name: 'Download MP4' })).toBeEnabled()
+  expect(await violations(page)).toEqual([])
+})
+
+test('a browser without an encoder says what it can save', async ({ page }) => {
+  test.setTimeout(120_000)
+  await page.route(/video\.worker.*\.js$/u, async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({
+      response,
+      body: `delete self.VideoEncoder;${await response.text()}`,
+    })
+  })
+  await openLoop(page, 'WebM')
+  const sentence =
+    'This browser can’t encode WebM video, so “photo.png” can’t be saved as one. Save it as GIF,'
+  await expect(panel(page).getByText(sentence)).toBeVisible()
+  await expect(panel(page).getByRole('option', { name: '3840 pixels' })).toBeHidden()
+  await panel(page).getByRole('button', { name: 'Download WebM' }).click()
+  await expect(errorToasts(page)).toContainText(sentence)
 })
 
 test('on a phone in Chinese the panel opens below the picture', async ({ browser, isolated }) => {

@@ -191,6 +191,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'client-zip': ['io/zip.ts'],
   three: ['app/space/modelView.ts'],
   gifenc: ['space/files/gif.ts'],
+  mediabunny: ['worker/videoFile.ts'],
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
   'workbox-precaching': ['sw/precache.ts'],
@@ -203,6 +204,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'worker/painter.worker.ts',
     'worker/reader.worker.ts',
     'worker/space.worker.ts',
+    'worker/video.worker.ts',
   ],
 }
 
@@ -374,6 +376,7 @@ test('one file starts the page’s workers, and one other starts turbo’s threa
     'client/assetUrls.ts imports worker/painter.worker.ts as a worker',
     'client/assetUrls.ts imports worker/reader.worker.ts as a worker',
     'client/assetUrls.ts imports worker/space.worker.ts as a worker',
+    'client/assetUrls.ts imports worker/video.worker.ts as a worker',
   ])
 })
 

@@ -33,6 +33,8 @@ and exits with status 1.
                       blur     NAME.blur.png     lens blur, the middle in focus
                       cutout   NAME.cutout.png   the subject without background
                       loop     NAME.loop.gif     a loop of a moving camera, from side to side by default
+                      mp4      NAME.loop.mp4     the same as a video
+                      webm     NAME.loop.webm    the same as a video
                       json     NAME.depth.json   everything that is known about the map
   --colour-bar      heat map: add a colour bar with the near and the far end
   --field-of-view N normal and files in space: the camera's horizontal field of view, 1 to 170 degrees;

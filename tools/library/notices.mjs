@@ -64,6 +64,14 @@ const NOTICES = {
     copyright: 'Copyright (c) 2017 Matt DesLauriers',
     text: mit,
   },
+  mediabunny: {
+    licence: 'MPL-2.0',
+    copyright: 'Copyright (c) 2026-present, Vanilagy and contributors',
+    // MPL-2.0, section 3.2: recipients of the built form must learn where its source is.
+    text: () =>
+      `The package https://www.npmjs.com/package/mediabunny/v/${versionOf('mediabunny')} contains its source code, which is\n` +
+      `developed at https://github.com/Vanilagy/mediabunny\n\n${words('mediabunny/LICENSE')}`,
+  },
   'idb-keyval': { licence: 'Apache-2.0', copyright: 'Copyright 2016, Jake Archibald' },
   'client-zip': {
     licence: 'MIT',

@@ -12,7 +12,6 @@ export type Setting =
   | 'range'
   | 'soft'
   | 'seconds'
-  | 'pixels'
   | 'half'
 
 export interface Kind {
@@ -49,7 +48,7 @@ function loop(label: PageKey, motion: SpaceOptions['motion']): Kind {
     label,
     format: 'loop',
     options: { motion },
-    settings: ['parallax', 'zero', 'seconds', 'pixels'],
+    settings: ['parallax', 'zero', 'seconds'],
   }
 }
 

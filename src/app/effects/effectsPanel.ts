@@ -20,6 +20,7 @@ import type { DockPanel } from '../ui/dock.ts'
 import { EFFECTS, type Effect, type Kind } from './effects.ts'
 import { createKindChoice } from './kindChoice.ts'
 import { createLivePreview } from './livePreview.ts'
+import { createLoopFile } from './loopFile.ts'
 import { createLoopPlayer } from './loopPlayer.ts'
 import { nearnessScale } from './nearness.ts'
 import { createSaveRow } from './saveRow.ts'
@@ -100,6 +101,7 @@ export function createEffectsPanel(
 
   const choice = createKindChoice(EFFECTS, chosen)
   const settings = createSettings(change)
+  const loopFile = createLoopFile(change)
   const save = createSaveRow(downloads)
   const hint = h('p', { class: 'small' })
   const missing = bindText(h('p', { class: 'small' }), () => t('effectNoPhoto'))
@@ -117,6 +119,7 @@ export function createEffectsPanel(
     choice.kinds,
     hint,
     ...settings.elements,
+    loopFile.element,
     h('div', { class: 'row' }, play),
     save.element,
   )
@@ -136,9 +139,12 @@ export function createEffectsPanel(
     missing.hidden = isUsable()
     setText(hint, t(choice.effect().hint))
     settings.show(kind.settings, options(), statistics)
-    play.hidden = kind.format !== 'loop'
+    const isLoop = kind.format === 'loop'
+    play.hidden = !isLoop
+    loopFile.element.hidden = !isLoop
+    if (isLoop && shown !== null) loopFile.show(shown, options())
     setText(play, t(isPaused ? 'effectPlay' : 'effectPause'))
-    save.show(kind)
+    save.show(isLoop ? loopFile.format() : kind.format)
   }
 
   const setEstimate = (estimate: Estimate): void => {

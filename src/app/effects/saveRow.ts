@@ -1,28 +1,23 @@
 /** The button that saves the effect as a file, and its progress. */
-import { FILE_FORMATS } from '../../core/files/fileFormats.ts'
+import type { FileFormat } from '../../core/files/fileFormats.ts'
 import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { language, t } from '../../page/language.ts'
 import type { Downloads } from '../save/downloads.ts'
-import type { Kind } from './effects.ts'
+import { fileTitle } from './loopFile.ts'
 
 export interface SaveRow {
   readonly element: HTMLElement
-  show(kind: Kind): void
-}
-
-/** PNG, GIF. */
-function nameOf({ format }: Kind): string {
-  return FILE_FORMATS[format].ending.split('.').at(-1)?.toUpperCase() ?? ''
+  show(format: FileFormat): void
 }
 
 export function createSaveRow({ save, stop, progress }: Downloads): SaveRow {
-  let shown: Kind | null = null
+  let shown: FileFormat | null = null
   const button = h('button', {
     class: 'primary effect-save',
     type: 'button',
     onclick: () => {
-      if (shown !== null) save(shown.format)
+      if (shown !== null) save(shown)
     },
   })
   const cancel = bindText(
@@ -47,15 +42,15 @@ export function createSaveRow({ save, stop, progress }: Downloads): SaveRow {
       button,
       isSaving
         ? t('encoding', { percent: Math.round(fraction * 100) })
-        : t('effectSave', { format: nameOf(shown) }),
+        : t('effectSave', { format: fileTitle(shown) }),
     )
   }
   progress.subscribe(render)
   language.subscribe(render)
   return {
     element: h('div', { class: 'row effect-actions' }, button, cancel),
-    show: (kind) => {
-      shown = kind
+    show: (format) => {
+      shown = format
       render()
     },
   }

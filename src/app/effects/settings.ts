@@ -13,8 +13,6 @@ import { nearnessScale } from './nearness.ts'
 
 /** A stereo baseline of 1/30 of the nearest distance gives this disparity in per cent of the width: see docs/space.md. */
 const COMFORTABLE = 100 / 30
-/** Pixels on the longer side. */
-const LOOP_SIZES = [640, 1280, 1920] as const
 
 type Change = (some: Partial<SpaceOptions>) => void
 
@@ -88,20 +86,6 @@ export function createSettings(change: Change): SettingControls {
     bindText(h('span'), () => t('settingHalf')),
   )
 
-  const pixels = h(
-    'select',
-    { class: 'field-select', onchange: () => change({ pixels: Number(pixels.value) }) },
-    ...LOOP_SIZES.map((count) =>
-      bindText(h('option', { value: count }), () => t('pixelsOf', { count })),
-    ),
-  )
-  const pixelsRow = h(
-    'label',
-    { class: 'field-row' },
-    bindText(h('span'), () => t('settingPixels')),
-    pixels,
-  )
-
   let statistics: RangedStatistics | null = null
   const histogram = createHistogramView(({ far, near }) => {
     if (statistics === null) return
@@ -112,17 +96,11 @@ export function createSettings(change: Change): SettingControls {
   const elements: Readonly<Partial<Record<Setting, HTMLElement>>> = {
     ...Object.fromEntries(ranges.map(({ name, control }) => [name, control.element])),
     half: halfRow,
-    pixels: pixelsRow,
     range: histogram.element,
   }
 
   return {
-    elements: [
-      histogram.element,
-      ...ranges.map(({ control }) => control.element),
-      halfRow,
-      pixelsRow,
-    ],
+    elements: [histogram.element, ...ranges.map(({ control }) => control.element), halfRow],
     show: (settings, options, found) => {
       statistics = found
       for (const [name, element] of Object.entries(elements))
@@ -132,7 +110,6 @@ export function createSettings(change: Change): SettingControls {
       for (const { name, control, initial } of ranges)
         control.show(Math.max(0, options[name] ?? initial))
       half.checked = options.half ?? SPACE_OPTIONS.half
-      pixels.value = String(options.pixels || LOOP_SIZES[0])
       if (found === null) return histogram.show(null, DEFAULT_LOOK, percent)
       const { toPosition, ofValue } = nearnessScale(found)
       const ends = {

@@ -1,7 +1,7 @@
 /** Jobs that get a painter of their own: a file of 100 megapixels would keep a shared painter from the screen's strips. */
 import { transfer } from 'comlink'
 import { abortable } from '../../async/abortable.ts'
-import { isSpaceFormat } from '../../core/files/fileFormats.ts'
+import { encoderOf } from '../../core/files/fileFormats.ts'
 import type { Normalised } from '../../core/normalise.ts'
 import type { RefineInput } from '../../core/refine/refine.ts'
 import { isEdgesOnly } from '../../core/settings.ts'
@@ -15,13 +15,15 @@ import type {
   Reply,
 } from '../../worker/protocol.ts'
 import { runInOwnWorker } from '../runInOwnWorker.ts'
-import { proxyCallback, spawnPainter, spawnSpace, unwrap } from '../workers.ts'
+import { proxyCallback, spawnPainter, spawnSpace, spawnVideo, unwrap } from '../workers.ts'
 import { acquirePainters, withPainterRetry } from './painterPool.ts'
 
 /** Two megapixels are merged and filtered in a quarter of a second: a painter that is silent this long is dead. */
 const REFINE_LIMIT_MS = 20_000
 /** A slow machine deflates 100 megapixels for minutes. */
 const FILE_LIMIT_MS = 900_000
+
+const ENCODERS = { painter: spawnPainter, space: spawnSpace, video: spawnVideo }
 
 export interface OwnPainterOptions {
   readonly signal?: AbortSignal | undefined
@@ -71,7 +73,7 @@ export function encodeFile(
 ): Promise<Blob> {
   const { name } = job.facts.photo
   return runInOwnPainter<EncoderApi, Blob>(
-    isSpaceFormat(job.format) ? spawnSpace : spawnPainter,
+    ENCODERS[encoderOf(job.format)],
     name,
     options,
     FILE_LIMIT_MS,

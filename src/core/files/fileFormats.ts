@@ -14,8 +14,9 @@ interface FormatEntry {
    * - `normals`: surface directions as colours.
    * - `words`: metadata.
    * - `space`: geometry, or a picture that geometry makes. A worker of its own writes it.
+   * - `video`: moving pictures that geometry makes. Another worker encodes them.
    */
-  readonly holds: 'colours' | 'levels' | 'values' | 'normals' | 'words' | 'space'
+  readonly holds: 'colours' | 'levels' | 'values' | 'normals' | 'words' | 'space' | 'video'
   /** How much of the look the file uses. `ends`: far, near and reversed, but no palette, bands or gamma. */
   readonly look: 'all' | 'ends' | 'none'
   readonly options: readonly FileOption[]
@@ -29,6 +30,7 @@ const SPACE = {
   options: ['look', 'fieldOfView', 'space'],
 } as const
 const WITH_PHOTO = { ...SPACE, photo: true } as const
+const VIDEO = { ...WITH_PHOTO, holds: 'video' } as const
 
 /** `inferno` is the whole range in plain Inferno, independent of the look. `heat` is the map as shown. */
 export const FILE_FORMATS = {
@@ -118,17 +120,23 @@ export const FILE_FORMATS = {
   blur: { ending: '.blur.png', type: 'image/png', ...WITH_PHOTO },
   cutout: { ending: '.cutout.png', type: 'image/png', ...WITH_PHOTO },
   loop: { ending: '.loop.gif', type: 'image/gif', ...WITH_PHOTO },
+  mp4: { ending: '.loop.mp4', type: 'video/mp4', ...VIDEO },
+  webm: { ending: '.loop.webm', type: 'video/webm', ...VIDEO },
 } as const satisfies Record<string, FormatEntry>
 
 export type FileFormat = keyof typeof FILE_FORMATS
 
-/** The formats that the space worker writes. */
-export type SpaceFormat = {
-  [Format in FileFormat]: (typeof FILE_FORMATS)[Format]['holds'] extends 'space' ? Format : never
+type FormatThatHolds<Content> = {
+  [Format in FileFormat]: (typeof FILE_FORMATS)[Format]['holds'] extends Content ? Format : never
 }[FileFormat]
 
-export function isSpaceFormat(format: FileFormat): format is SpaceFormat {
-  return FILE_FORMATS[format].holds === 'space'
+export type SpaceFormat = FormatThatHolds<'space'>
+export type VideoFormat = FormatThatHolds<'video'>
+
+/** The worker that writes files of a format. */
+export function encoderOf(format: FileFormat): 'painter' | 'space' | 'video' {
+  const { holds } = FILE_FORMATS[format]
+  return holds === 'space' || holds === 'video' ? holds : 'painter'
 }
 
 export const FORMAT_NAMES = Object.keys(FILE_FORMATS) as readonly FileFormat[]

@@ -79,6 +79,8 @@ const FACTS: Readonly<Record<ErrorCode, Facts>> = {
   'camera-failed': { detail: 'a text of the browser' },
   'video-failed': { name: 'film.mp4' },
   'video-tainted': { name: 'film.mp4' },
+  'video-missing': { name, format: 'MP4', possible: 'WebM / GIF' },
+  'video-encoder': { name, format: 'MP4', ...size, possible: 'WebM / GIF' },
   'trusted-types': {},
   sandboxed: {},
   'depth-unreadable': { name: 'map.png', detail: 'it is cut off' },

@@ -70,6 +70,8 @@ export const save = {
   formatCutoutMore: { en: 'PNG, no background', zh: 'PNG，去除背景' },
   formatLoop: { en: 'Parallax loop', zh: '视差动图' },
   formatLoopMore: { en: 'GIF, 640 pixels', zh: 'GIF，640 像素' },
+  formatMp4More: { en: 'MP4 video, 1280 pixels', zh: 'MP4 视频，1280 像素' },
+  formatWebmMore: { en: 'WebM video, 1280 pixels', zh: 'WebM 视频，1280 像素' },
   filesBar: { en: 'Colour bar below the heat map', zh: '在热力图下方加色条' },
   filesDetail: { en: 'Apply detail to float files', zh: '浮点文件也应用精细度' },
   filesDetailMore: { en: 'otherwise the model output', zh: '否则为模型输出' },

@@ -65,6 +65,7 @@ export const space = {
   settingZero: { en: 'Fixed distance', zh: '固定的距离' },
   settingSoft: { en: 'Soft edges', zh: '柔和边缘' },
   settingSeconds: { en: 'Duration', zh: '时长' },
+  settingFile: { en: 'File', zh: '文件' },
   settingPixels: { en: 'Longer side', zh: '长边' },
   settingHalf: { en: 'Half size for each eye', zh: '每只眼睛一半大小' },
   secondsOf: { en: '{count} s', zh: '{count} 秒' },

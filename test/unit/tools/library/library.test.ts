@@ -67,6 +67,7 @@ describe('the published files', () => {
       'assets/painter.worker-HASH.js',
       'assets/reader.worker-HASH.js',
       'assets/space.worker-HASH.js',
+      'assets/video.worker-HASH.js',
     ]
     const loaded = [
       'assets/kernels.plain-HASH.wasm',
@@ -134,6 +135,7 @@ describe('the published files', () => {
       'comlink',
       'gifenc',
       'idb-keyval',
+      'mediabunny',
       'onnxruntime-web',
     ])
     const notices = text('THIRD-PARTY.txt')
@@ -200,6 +202,7 @@ describe('the size', () => {
     expect.soft(brotli(like(/depth\.worker.*\.js$/))).toBeLessThan(50_000)
     expect.soft(brotli(like(/painter\.worker.*\.js$/))).toBeLessThan(22_000)
     expect.soft(brotli(like(/space\.worker.*\.js$/))).toBeLessThan(30_000)
+    expect.soft(brotli(like(/video\.worker.*\.js$/))).toBeLessThan(150_000)
     expect.soft(read('embed.js').length).toBeLessThan(2_048)
     expect.soft(packed.size).toBeLessThan(8_500_000)
   })
