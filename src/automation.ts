@@ -13,6 +13,8 @@ import type { ProfileWish } from './core/profile/derive.ts'
 import type { Pixels } from './core/profile/pixels.ts'
 import { DEFAULT_SETTINGS, RAW } from './core/settings.ts'
 import type { Detail, Downscale, Model, Notice, Progress } from './core/types.ts'
+import type { VideoFacts } from './core/video.ts'
+import type { Converted, ConvertOptions } from './depthVideo.ts'
 import { type Estimate, estimateDepth } from './estimate.ts'
 import { type FileRequest, makeFile } from './makeFile.ts'
 import { openEmbeddedDepth, openImportedDepth, type StandaloneDepth } from './readDepth.ts'
@@ -32,6 +34,10 @@ export interface ScriptedEstimate {
   readonly paint?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
+}
+
+export interface ScriptedVideo extends Pick<ConvertOptions, 'format' | 'isBeside' | 'look'> {
+  readonly model?: string
 }
 
 export interface AddedModel extends Pick<Model, 'profile' | 'bytes' | 'sha256'> {
@@ -130,6 +136,23 @@ export function createAutomation() {
         open: async () => ({ bitmap }),
         onProgress: ignore,
       })),
+
+    /** Converts a video file to a video of its depth. Rejects with DepthdropError. */
+    async video(
+      file: File,
+      { model: id = 'starter', ...wish }: ScriptedVideo,
+    ): Promise<VideoFacts & Converted> {
+      const model = models.get(id)
+      if (model === undefined) throw new DepthdropError('model-missing', { model: id })
+      const { openVideo } = await import('./depthVideo.ts')
+      const video = await openVideo(file)
+      try {
+        const { signal } = new AbortController()
+        return { ...video.facts, ...(await video.convert({ ...wish, model, signal })) }
+      } finally {
+        video.close()
+      }
+    },
 
     /** The key of the latest map; empty before the first one. */
     lastKey: (): string => [...held.keys()].at(-1) ?? '',

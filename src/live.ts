@@ -36,7 +36,7 @@ export interface LiveDepth extends StableMap {
 interface GrabbedFrame {
   readonly bitmap: ImageBitmap
   readonly size: Size
-  /** When the frame was grabbed, and how long that took, in milliseconds. */
+  /** When the frame is shown, and how long it took to grab it, in milliseconds. */
   readonly at: number
   readonly ms: number
 }
@@ -51,7 +51,8 @@ async function grab(
 ): Promise<GrabbedFrame> {
   const start = performance.now()
   const bitmap = await frames.grab()
-  const at = performance.now()
+  const grabbed = performance.now()
+  const at = frames.time?.() ?? grabbed
   const size = { width: bitmap.width, height: bitmap.height }
   try {
     onBitmap(bitmap, size)
@@ -59,7 +60,7 @@ async function grab(
     bitmap.close()
     throw error
   }
-  return { bitmap, size, at, ms: at - start }
+  return { bitmap, size, at, ms: grabbed - start }
 }
 
 /**

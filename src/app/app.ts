@@ -34,6 +34,7 @@ import { restoreEngineChoice } from './timing/engineChoice.ts'
 import { keepFocus } from './ui/keepFocus.ts'
 import { isOverlayOpen, listenToKeys } from './ui/keys.ts'
 import { messageElements, toast } from './ui/toast.ts'
+import { createVideos } from './video/videos.ts'
 import { createWorkspace } from './workspace.ts'
 
 /** Shows a message, once per visit, that old maps were deleted to make room for new ones. */
@@ -60,6 +61,7 @@ export function startApp(body: HTMLElement): void {
   const intake = createIntake({
     photos: photos.take,
     model: (file, data) => void takeModel(file, data),
+    video: createVideos(),
     depth: source.addFile,
     text: (text, html) => takeModelText(text) || byAddress.takeText(text, html),
   })

@@ -8,7 +8,7 @@ import { spawnVideo } from './workers.ts'
 /** The worker is loaded, and asks each encoder. */
 const LIMIT_MS = 30_000
 
-/** Rejects with 'video-missing' or 'video-encoder' if a file of this size cannot be written. */
+/** Rejects with 'video-encoder' if a file of this size cannot be written. */
 export function checkVideo(name: string, format: VideoFormat, size: Size): Promise<void> {
   return runInOwnWorker<VideoApi, void>({
     spawn: spawnVideo,

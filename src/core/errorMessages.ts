@@ -123,10 +123,12 @@ export const ERROR_MESSAGES = {
     'The video “{name}” stopped: the browser couldn’t play it any further. Check its source, then start it again.',
   'video-tainted':
     '“{name}” is a video from another site that doesn’t let other sites read it. Load it with crossorigin="anonymous".',
-  'video-missing':
-    'This browser can’t encode {format} video, so “{name}” can’t be saved as one. Save it as {possible}, or use a current version of Chrome, Edge, Firefox or Safari.',
   'video-encoder':
-    '“{name}” can’t be saved as {format} at {width} × {height}: the encoder of this browser failed, or doesn’t support this size. Choose another size, or save it as {possible}.',
+    'This browser can’t encode “{name}” as {format} at {width} × {height}. Choose another size, or save it as {possible}.',
+  'video-unreadable':
+    '“{name}” can’t be read as a video. Copy it again from its source, or convert it to MP4.',
+  'video-codec':
+    '“{name}” contains {codec} video, which this browser can’t decode. Convert it to MP4 (H.264).',
   'trusted-types':
     'This page requires Trusted Types and doesn’t allow the policy that starts Depthdrop’s workers. Add it to the Content-Security-Policy of the page: trusted-types depthdrop.',
   sandboxed:

@@ -9,6 +9,8 @@ export interface Frames {
   hasNext(): Promise<boolean>
   /** The frame that the video shows now. The caller closes it. Rejects with 'video-failed' or 'video-tainted'. */
   grab(): Promise<ImageBitmap>
+  /** When the frame that was last grabbed is shown, in milliseconds. Absent: now, as for a camera. */
+  time?(): number
   /** Ends the observation of the video and leaves the video as it is. */
   close(): void
 }

@@ -39,6 +39,12 @@ export function storageSize(bytes: number): string {
   return bytes < 1e9 ? megabytes(bytes) : `${threeDigits(bytes / 1e9)} GB`
 }
 
+/** Minutes and seconds: 0:05, 12:30. */
+export function clock(seconds: number): string {
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
 export function pixels(size: Size): string {
   return `${format(size.width)} × ${format(size.height)}`
 }

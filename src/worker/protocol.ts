@@ -23,6 +23,7 @@ import type {
   Size,
   Timing,
 } from '../core/types.ts'
+import type { VideoFacts, VideoWish } from '../core/video.ts'
 
 /** A result or a failure. Errors lose their class when they cross a thread, so failures are values. */
 export type Reply<T> =
@@ -212,9 +213,32 @@ export interface SpaceApi extends EncoderApi {
   preview(name: string, request: PreviewRequest): Promise<Reply<Preview>>
 }
 
-/** The worker of video files. */
+export interface NumberedFrame {
+  /** Counts from 0. */
+  readonly index: number
+  /** When players show it, from the beginning of the video. */
+  readonly seconds: number
+  /** At most 1280 pixels on the longer side. Transferred. */
+  readonly bitmap: ImageBitmap
+}
+
+/** The worker of video files. A worker opens one file at most. */
 export interface VideoApi extends EncoderApi {
-  /** Fails with 'video-missing' or 'video-encoder' where this browser cannot encode a video of this size. */
+  /** Fails with 'video-unreadable' or 'video-codec'. */
+  open(name: string, file: Blob): Promise<Reply<VideoFacts>>
+  /**
+   * Starts the file of the depth. Resolves to false if there is sound that the container cannot hold. Fails with 'video-encoder'.
+   */
+  start(wish: VideoWish): Promise<Reply<boolean>>
+  /** The next frame, which is kept until its depth is added. Null after the last one. Fails with 'video-unreadable'. */
+  next(): Promise<Reply<NumberedFrame | null>>
+  /** The bitmap of a frame that is kept. */
+  again(index: number): Promise<Reply<ImageBitmap>>
+  /** Writes the depth of a frame; `range` gets the ends of the palette. Resolves to the image if the file is `png`. */
+  addDepth(index: number, map: DepthMap, range: Range): Promise<Reply<Blob | null>>
+  /** Ends the file, which has all frames whose depth was added. Null if it is `png`. */
+  finish(): Promise<Reply<Blob | null>>
+  /** Fails with 'video-encoder' where this browser cannot encode a video of this size. */
   check(name: string, format: VideoFormat, size: Size): Promise<Reply<void>>
 }
 

@@ -10,6 +10,8 @@ export interface WantedVideo {
   readonly name: string
   readonly format: VideoFormat
   readonly size: Size
+  /** The name of a format that needs no encoder. */
+  readonly instead: 'GIF' | 'PNG'
 }
 
 const TITLES: Readonly<Record<VideoFormat, string>> = { mp4: 'MP4', webm: 'WebM' }
@@ -17,15 +19,19 @@ const FORMATS = Object.keys(TITLES) as VideoFormat[]
 /** Every encoder takes this size. */
 const SMALL: Size = { width: 640, height: 360 }
 
-/** 'video-missing' where no video of this format is possible, else 'video-encoder'. */
-export async function videoRefusal({ name, format, size }: WantedVideo): Promise<DepthdropError> {
+/** The error 'video-encoder'. */
+export async function videoRefusal({
+  name,
+  format,
+  size,
+  instead,
+}: WantedVideo): Promise<DepthdropError> {
   const able = await Promise.all(FORMATS.map((one) => canEncode(one, SMALL)))
   const others = FORMATS.filter((one, i) => able[i] === true && one !== format)
-  const possible = [...others.map((one) => TITLES[one]), 'GIF'].join(' / ')
-  const facts = { name, format: TITLES[format], possible }
-  return able[FORMATS.indexOf(format)] === true
-    ? new DepthdropError('video-encoder', { ...facts, ...size })
-    : new DepthdropError('video-missing', facts)
+  const possible = [...others.map((one) => TITLES[one]), instead].join(' / ')
+  // Where no size is possible, the sentence names the smallest.
+  const refused = able[FORMATS.indexOf(format)] === true ? size : SMALL
+  return new DepthdropError('video-encoder', { name, format: TITLES[format], possible, ...refused })
 }
 
 /** Turns the error of an encoder into a refusal. A lack of memory stays one. */

@@ -1,10 +1,11 @@
 /** One writer for each video file. */
 import type { VideoFormat } from '../core/files/fileFormats.ts'
+import { encodableSize } from '../core/video.ts'
 import type { Writer } from './encodeMap.ts'
 import { loopFrames, loopPlan } from './loopFrames.ts'
 import type { EncodeJob } from './protocol.ts'
 import { pictureTexts } from './spaceJob.ts'
-import { createVideoFile, encodableSize } from './videoFile.ts'
+import { writeVideo } from './videoFile.ts'
 import { encoding, videoRefusal } from './videoRefusal.ts'
 
 const LOOP_SIDE = 1280
@@ -20,8 +21,12 @@ function loop(format: VideoFormat): Writer {
   return async function* (job, source) {
     const wanted = loopPlan(job, LOOP_SIDE, LOOP_FRAMES_PER_SECOND)
     const plan = { ...wanted, size: encodableSize(wanted.size) }
-    const refused = { name: job.facts.photo.name, format, size: plan.size }
-    const file = await encoding(refused, createVideoFile(format, plan.size, comment(job)))
+    const { name } = job.facts.photo
+    const refused = { name, format, size: plan.size, instead: 'GIF' } as const
+    const file = await encoding(
+      refused,
+      writeVideo(format, plan.size, { comment: comment(job), isShort: true }),
+    )
     if (file === null) throw await videoRefusal(refused)
     let at = 0
     for (const frame of loopFrames(job, source, plan)) {

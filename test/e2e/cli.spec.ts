@@ -10,7 +10,9 @@ import { inRoot } from '../../tools/process/root.mjs'
 import { goldenBytes, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/core/embedded/makeEmbedded.ts'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
+import { CLIP, recordClip } from './clips.ts'
 import { expect, startSite, test } from './site.ts'
+import { readVideo } from './videoReader.ts'
 
 const WIDTH = 64
 const HEIGHT = 48
@@ -203,6 +205,26 @@ test('one call writes every format with the requested look', async ({}, info) =>
   expect((await read('normal')).toString('latin1')).toContain('90 degrees, horizontal')
   expect((await read('mp4')).toString('latin1', 4, 8)).toBe('ftyp')
   expect((await read('webm')).readUInt32BE(0)).toBe(0x1a45dfa3)
+})
+
+test('a video becomes a video of its depth, and a broken one gets a sentence', async ({
+  page,
+}, info) => {
+  test.setTimeout(180_000)
+  const folder = info.outputPath('video')
+  await mkdir(folder, { recursive: true })
+  const at = (name: string) => path.join(folder, name)
+  const clip = await recordClip(page, { name: 'clip.webm', seconds: 1 })
+  await writeFile(at('clip.webm'), clip.bytes)
+  await writeFile(at('bad.mov'), 'This is text and no video.')
+  const { code, lines, errors } = await depth(at('clip.webm'), at('bad.mov'))
+  expect(code, errors).toBe(1)
+  expect(errors).toContain('“bad.mov” can’t be read as a video')
+  const line = JSON.parse(lines[0] ?? '')
+  expect(line).toMatchObject({ ...CLIP, isWhole: true, files: [at('clip.depth.mp4')] })
+  const file = { name: 'clip.depth.mp4', bytes: await readFile(at('clip.depth.mp4')) }
+  const { width, height, frames } = await readVideo(page, file, [])
+  expect([width, height, frames]).toEqual([CLIP.width, CLIP.height, line.frames])
 })
 
 test('--use-embedded uses the depth inside a photo and reports why it was not usable', async ({}, info) => {

@@ -8,6 +8,7 @@ export interface ReadVideo {
   readonly seconds: number
   /** Frames that the player decoded from the beginning to the end. */
   readonly frames: number
+  readonly hasSound: boolean
   /** The pixels at each of the wanted times, RGBA. */
   readonly pictures: readonly (readonly number[])[]
 }
@@ -40,6 +41,9 @@ export async function readVideo(
       await video.play()
       await ended
       const { totalVideoFrames } = video.getVideoPlaybackQuality()
+      const capture: unknown = Reflect.get(video, 'captureStream')
+      const stream: unknown = typeof capture === 'function' ? capture.call(video) : null
+      const hasSound = stream instanceof MediaStream && stream.getAudioTracks().length > 0
       const { videoWidth: width, videoHeight: height } = video
       const context = new OffscreenCanvas(width, height).getContext('2d')
       const pictures: number[][] = []
@@ -50,7 +54,10 @@ export async function readVideo(
         context?.drawImage(video, 0, 0)
         pictures.push([...(context?.getImageData(0, 0, width, height).data ?? [])])
       }
-      return { width, height, seconds: video.duration, frames: totalVideoFrames, pictures }
+      const { currentTime, duration } = video
+      // A recorder states no duration.
+      const seconds = Number.isFinite(duration) ? duration : currentTime
+      return { width, height, seconds, frames: totalVideoFrames, hasSound, pictures }
     },
     [bytes.toString('base64'), type, times] as const,
   )

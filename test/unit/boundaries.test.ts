@@ -110,11 +110,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'estimate.ts': ['core', 'async', 'client', 'estimate', 'io', 'storage'],
   'readDepth.ts': ['core', 'async', 'client', 'io', 'estimate.ts', 'worker/protocol.ts'],
   'live.ts': ['core', 'async', 'client', 'io'],
+  'depthVideo.ts': ['core', 'client', 'io', 'live.ts', 'worker/protocol.ts'],
   'makeFile.ts': ['core', 'async', 'client', 'io', 'worker/protocol.ts'],
   'modelOutput.ts': ['core', 'estimate', 'estimate.ts', 'storage'],
   'automation.ts': [
     'core',
     'client',
+    'depthVideo.ts',
     'estimate.ts',
     'makeFile.ts',
     'readDepth.ts',
@@ -137,6 +139,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'estimate.ts',
     'estimate/storedEstimate.ts',
     'live.ts',
+    'depthVideo.ts',
     'makeFile.ts',
     'modelOutput.ts',
     'readDepth.ts',
@@ -286,6 +289,7 @@ const APP_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   stage: ['look', 'photo', 'preferences', 'ui'],
   strip: ['photo', 'ui'],
   timing: ['photo', 'shell', 'source', 'ui'],
+  video: ['models', 'photo', 'preferences', 'ui'],
 }
 
 const appFolderOf = (file: string): string | undefined => /^app\/([^/]+)\//u.exec(file)?.[1]

@@ -19,6 +19,7 @@ import { openOwnModel } from './ownModel.ts'
 import type { AppPage, TimedInside } from './page.ts'
 import { estimate, openApp, Refused, readInside, readOwn, save } from './page.ts'
 import { isWebAddress } from './values.mjs'
+import { convertVideo, isVideo, videoWishes } from './video.ts'
 
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10
@@ -184,6 +185,22 @@ async function printOne(
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
+async function printVideo(
+  opener: AppOpener,
+  file: string,
+  base: string,
+  { formats, look }: KnownRun,
+): Promise<void> {
+  const fault = await faultOf(file)
+  if (fault !== null) throw new Refused(fault)
+  const { app, model } = await opener.get()
+  await makeFolder(path.dirname(base))
+  for (const wish of videoWishes(formats)) {
+    const line = await convertVideo(app, path.resolve(file), { ...wish, look, model }, base)
+    process.stdout.write(`${JSON.stringify({ file, ...line })}\n`)
+  }
+}
+
 /** Playwright's errors contain logs and colours; the first line is the message. */
 function sentenceOf(error: unknown): string {
   const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
@@ -224,7 +241,9 @@ export async function depth(run: KnownRun): Promise<boolean> {
     let isAllDone = true
     for (const file of files) {
       try {
-        await printOne(opener, file, bases.get(path.resolve(file)) ?? file, run, reportFallback)
+        const base = bases.get(path.resolve(file)) ?? file
+        if (isVideo(file)) await printVideo(opener, file, base, run)
+        else await printOne(opener, file, base, run, reportFallback)
       } catch (error) {
         if (!browser.isConnected())
           throw new ToolError('The browser was closed before all pictures were done.')

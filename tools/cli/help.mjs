@@ -5,8 +5,8 @@
 export const HELP = `Usage: npm run depth -- FILE|FOLDER… [options]
 
 Makes depth maps with the app itself, in a headless Chromium. A folder means all pictures in it and in its
-subfolders. Prints one line of JSON per picture. If a picture fails, prints one line on stderr, continues,
-and exits with status 1.
+subfolders. A video becomes a video of its depth. Prints one line of JSON per file. If a file fails, prints
+one line on stderr, continues, and exits with status 1.
 
   --out DIR         folder for the files, with the subfolders of the input; default: beside each picture
   --format LIST     formats, separated by commas; default: inferno,gray16,pfm
@@ -36,6 +36,7 @@ and exits with status 1.
                       mp4      NAME.loop.mp4     the same as a video
                       webm     NAME.loop.webm    the same as a video
                       json     NAME.depth.json   everything that is known about the map
+                    For a video: mp4 (default, NAME.depth.mp4) and webm; with side, the video beside its depth
   --colour-bar      heat map: add a colour bar with the near and the far end
   --field-of-view N normal and files in space: the camera's horizontal field of view, 1 to 170 degrees;
                     default: from the photo's EXIF block, or 60

@@ -16,11 +16,11 @@ const DOWNLOAD_PAUSE_MS = 120
 const DOWNLOAD_START_MS = 60_000
 
 /** A result from the page. A thrown error would arrive with Playwright's own text around its sentence. */
-type Answer<T> = { readonly value: T } | { readonly sentence: string }
+export type Answer<T> = { readonly value: T } | { readonly sentence: string }
 
 export class Refused extends Error {}
 
-function unwrapAnswer<T>(answer: Answer<T>): T {
+export function unwrapAnswer<T>(answer: Answer<T>): T {
   if ('sentence' in answer) throw new Refused(answer.sentence)
   return answer.value
 }
@@ -217,6 +217,12 @@ export async function save({ page }: AppPage, wish: SaveWish, target: string): P
     wish,
   )
   const { url, ms } = unwrapAnswer(made)
+  await downloadTo(page, url, target)
+  return ms
+}
+
+/** Saves what a page has under a blob URL, and revokes the URL. */
+export async function downloadTo(page: Page, url: string, target: string): Promise<void> {
   await page.waitForTimeout(DOWNLOAD_PAUSE_MS)
   const [download] = await Promise.all([
     page.waitForEvent('download', { timeout: DOWNLOAD_START_MS }),
@@ -232,5 +238,4 @@ export async function save({ page }: AppPage, wish: SaveWish, target: string): P
   await download.saveAs(target)
   await download.delete()
   await page.evaluate((address) => URL.revokeObjectURL(address), url)
-  return ms
 }

@@ -38,6 +38,10 @@ function isDepth(file: File): boolean {
   return /\.(?:pfm|npy)$/i.test(file.name)
 }
 
+function isVideo(file: File): boolean {
+  return file.type.startsWith('video/') || /\.(?:mp4|m4v|mov|webm|mkv)$/i.test(file.name)
+}
+
 function has(transfer: DataTransfer, kind: 'Files' | 'text/uri-list'): boolean {
   return transfer.types.includes(kind)
 }
@@ -46,6 +50,8 @@ function has(transfer: DataTransfer, kind: 'Files' | 'text/uri-list'): boolean {
 export interface Receivers {
   photos(files: readonly File[]): void
   model(file: File, data: readonly File[]): void
+  /** A video, which becomes a video of its depth. */
+  video(file: File): void
   /** A depth map for the photo on screen. */
   depth(file: File): void
   /** True if the text is the address of a model, or the HTML has images or the text lists image addresses. */
@@ -56,8 +62,11 @@ export function createIntake(take: Receivers): Intake {
   const sort = (files: readonly File[]): void => {
     const models = files.filter(isModel)
     const data = models.length === 0 ? [] : files.filter(isModelData)
-    const photos = files.filter((file) => !isModel(file) && !isDepth(file) && !data.includes(file))
+    const photos = files.filter(
+      (file) => !isModel(file) && !isDepth(file) && !isVideo(file) && !data.includes(file),
+    )
     if (photos.length > 0) take.photos(photos)
+    for (const file of files.filter(isVideo)) take.video(file)
     for (const model of models) take.model(model, data)
     const depth = files.find(isDepth)
     if (depth !== undefined) take.depth(depth)
@@ -71,7 +80,7 @@ export function createIntake(take: Receivers): Intake {
   }
 
   // Other files can still be chosen in most pickers. They get an error message.
-  const input = fileInput({ accept: 'image/*,.heic,.heif', multiple: true }, (files) =>
+  const input = fileInput({ accept: 'image/*,.heic,.heif,video/*', multiple: true }, (files) =>
     takeAll(readPicked(files)),
   )
 

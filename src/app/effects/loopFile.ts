@@ -32,6 +32,11 @@ export function fileTitle(format: FileFormat): string {
   return ending === 'webm' ? 'WebM' : ending.toUpperCase()
 }
 
+/** Whether not even the smallest size of the list is possible. */
+function refusesAll({ facts: { width = 0, height = 0 } }: DepthdropError): boolean {
+  return Math.max(Number(width), Number(height)) <= SIZES[0]
+}
+
 function row(label: PageKey, control: HTMLElement): HTMLElement {
   return h(
     'label',
@@ -66,7 +71,7 @@ export function createLoopFile(changed: (some: Partial<SpaceOptions>) => void): 
   const render = (): void => {
     const isOffered = format !== 'loop' && refusal === null
     if (largest !== undefined) largest.hidden = largest.disabled = !isOffered
-    setText(note, refusal?.code === 'video-missing' ? failureMessage(refusal) : '')
+    setText(note, refusal && refusesAll(refusal) ? failureMessage(refusal) : '')
   }
 
   const ask = async (estimate: Estimate, video: VideoFormat): Promise<void> => {

@@ -14,6 +14,7 @@ import { space } from './topics/space.ts'
 import { stage } from './topics/stage.ts'
 import { strip } from './topics/strip.ts'
 import { timing } from './topics/timing.ts'
+import { video } from './topics/video.ts'
 
 /** In the order of a visit. No two topics use the same key: test/unit/page/strings.test.ts checks it. */
 export const TOPICS = {
@@ -30,6 +31,7 @@ export const TOPICS = {
   models,
   camera,
   timing,
+  video,
   shell,
   embed,
 } as const
@@ -48,6 +50,7 @@ export const strings = {
   ...models,
   ...camera,
   ...timing,
+  ...video,
   ...shell,
   ...embed,
 } as const

@@ -13,7 +13,10 @@ export const add = {
   addFolder: { en: 'Add folder', zh: '添加文件夹' },
   orPaste: { en: 'or paste with {key}', zh: '或按 {key} 粘贴' },
   dropNow: { en: 'Drop to see the depth', zh: '松开即可查看深度' },
-  dropNowMore: { en: 'Photos, folders or an .onnx model', zh: '照片、文件夹或 .onnx 模型' },
+  dropNowMore: {
+    en: 'Photos, videos, folders or an .onnx model',
+    zh: '照片、视频、文件夹或 .onnx 模型',
+  },
   tooMany: {
     en: 'Only the first {most} images were added. Add the others when these are done.',
     zh: '只添加了前 {most} 张图片。请等这些完成后再添加其余的。',

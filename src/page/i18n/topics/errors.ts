@@ -103,10 +103,10 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
   'video-failed': '视频“{name}”停止了：浏览器无法继续播放。请检查它的来源，然后重新开始。',
   'video-tainted':
     '“{name}”是另一网站的视频，该网站不允许其他网站读取。请用 crossorigin="anonymous" 加载。',
-  'video-missing':
-    '此浏览器无法编码 {format} 视频，因此不能这样保存“{name}”。请保存为 {possible}，或使用新版 Chrome、Edge、Firefox 或 Safari。',
   'video-encoder':
-    '“{name}”无法以 {width} × {height} 保存为 {format}：此浏览器的编码器出错，或不支持这个尺寸。请选择其他尺寸，或保存为 {possible}。',
+    '此浏览器无法以 {width} × {height} 将“{name}”编码为 {format}。请选择其他尺寸，或保存为 {possible}。',
+  'video-unreadable': '无法作为视频读取“{name}”。请从来源处重新复制，或转换为 MP4。',
+  'video-codec': '“{name}”中的视频编码为 {codec}，此浏览器无法解码。请转换为 MP4（H.264）。',
   'trusted-types':
     '此页面要求 Trusted Types，但没有允许启动 Depthdrop worker 的策略。请在页面的 Content-Security-Policy 中加入：trusted-types depthdrop。',
   sandboxed:

@@ -1,0 +1,199 @@
+/** THE PATH of video files: file → every frame → the path of moving pictures → a video of their depth. */
+import { openVideoSession, type VideoSession } from './client/videoSession.ts'
+import type { Look } from './core/colour/look.ts'
+import { DepthdropError } from './core/errors.ts'
+import { stemOf } from './core/files/fileNames.ts'
+import type { EngineReport, Model, Progress, Size } from './core/types.ts'
+import { VERSION } from './core/version.ts'
+import type { VideoFacts, VideoWish } from './core/video.ts'
+import type { Frames } from './io/frames.ts'
+import { nameOf } from './io/source.ts'
+import { zip } from './io/zip.ts'
+import { type LiveDepth, watch } from './live.ts'
+import type { NumberedFrame } from './worker/protocol.ts'
+
+export interface ConvertOptions extends Pick<VideoWish, 'format' | 'isBeside'> {
+  readonly look: Look
+  readonly model: Model
+  /** Cancels the work. */
+  readonly signal: AbortSignal
+  /** Ends the file after the frame in progress. */
+  readonly until?: AbortSignal
+  /** Reports how far the model is loaded. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Receives each frame before its depth. It must draw the bitmap at once. */
+  readonly onBitmap?: (bitmap: ImageBitmap, size: Size) => void
+  /** Receives the depth of each frame, and when players show it, in seconds. The next frame waits for the promise. */
+  readonly onDepth?: (depth: LiveDepth, seconds: number) => Promise<void>
+}
+
+export interface Converted {
+  /** The video, or a zip of images. */
+  readonly blob: Blob
+  readonly fileName: string
+  readonly frames: number
+  /** How much of the video is in the file. */
+  readonly seconds: number
+  /** False if the rest of the video could not be decoded. */
+  readonly isWhole: boolean
+  /** False if the sound was left out because this kind of file cannot hold it. */
+  readonly keepsSound: boolean
+  /** What ran the model. Null before the first frame. */
+  readonly engine: EngineReport | null
+}
+
+export interface OpenVideo {
+  readonly name: string
+  readonly facts: VideoFacts
+  /** Call it once. Rejects with DepthdropError or the reason of `signal`. */
+  convert(options: ConvertOptions): Promise<Converted>
+  /** Ends the worker, and with it a conversion. */
+  close(): void
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+function ignore(): void {
+  return undefined
+}
+
+interface FileFrames extends Frames {
+  current(): NumberedFrame
+  /** False if a later frame could not be decoded. */
+  isWhole(): boolean
+}
+
+/** Decodes one frame ahead, while the model runs. */
+function fileFrames({ next, again }: VideoSession): FileFrames {
+  const advance = (): Promise<NumberedFrame | null> => {
+    const frame = next()
+    frame.catch(ignore)
+    return frame
+  }
+  let upcoming = advance()
+  let now: NumberedFrame | null = null
+  let isGrabbed = false
+  let isWhole = true
+  const current = (): NumberedFrame => {
+    if (now === null) throw new Error('The video has no frame yet.')
+    return now
+  }
+  return {
+    current,
+    isWhole: () => isWhole,
+    hasNext: async () => {
+      const frame = await upcoming.catch((error: unknown) => {
+        // What comes before a damaged frame is kept.
+        if (now === null) throw error
+        isWhole = false
+        return null
+      })
+      if (frame === null) return false
+      now = frame
+      isGrabbed = false
+      return true
+    },
+    grab: async () => {
+      const { index, bitmap } = current()
+      // The engine asks for the frame again after a restart.
+      if (isGrabbed) return again(index)
+      isGrabbed = true
+      upcoming = advance()
+      return bitmap
+    },
+    time: () => current().seconds * 1000,
+    close: () => void upcoming.then((frame) => frame?.bitmap.close()).catch(ignore),
+  }
+}
+
+/** 'clip.depth.mp4', 'clip.side.webm', 'clip.depth16.zip'. */
+function fileNameOf(name: string, { format, isBeside }: ConvertOptions): string {
+  const ending = format === 'png' ? 'depth16.zip' : `${isBeside ? 'side' : 'depth'}.${format}`
+  return `${stemOf(name)}.${ending}`
+}
+
+/** A zip of numbered images. */
+async function zipped(images: AsyncIterable<Blob | null>): Promise<Blob> {
+  let failure: unknown
+  const files = async function* () {
+    let number = 0
+    try {
+      for await (const blob of images) {
+        number += 1
+        if (blob !== null) yield { name: `${String(number).padStart(6, '0')}.depth16.png`, blob }
+      }
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  }
+  // The stream rejects with another error than the one that caused it.
+  return new Response(zip(files())).blob().catch((error: unknown) => {
+    throw failure ?? error
+  })
+}
+
+async function convert(
+  name: string,
+  session: VideoSession,
+  options: ConvertOptions,
+): Promise<Converted> {
+  const { format, isBeside, look, model, signal, until, onProgress, onBitmap, onDepth } = options
+  const facts = {
+    Software: `Depthdrop ${VERSION}`,
+    'depthdrop:video': name,
+    'depthdrop:model': model.title,
+    'depthdrop:look': JSON.stringify(look),
+  }
+  const keepsSound = await session.start({ format, isBeside, look, facts })
+  const source = fileFrames(session)
+  const done: Mutable<Pick<Converted, 'frames' | 'seconds' | 'engine'>> = {
+    frames: 0,
+    seconds: 0,
+    engine: null,
+  }
+
+  /** Yields what `addDepth` made of each frame, one frame late: the model runs meanwhile. */
+  const written = async function* (): AsyncGenerator<Blob | null> {
+    let writing: Promise<Blob | null> | null = null
+    for await (const depth of watch(source, { name, model, signal, onProgress, onBitmap })) {
+      if (writing !== null) yield await writing
+      const { index, seconds: at } = source.current()
+      writing = session.addDepth(index, depth.map, depth.range)
+      writing.catch(ignore)
+      done.frames += 1
+      done.seconds = at
+      done.engine = depth.engine
+      await onDepth?.(depth, at)
+      if (until?.aborted === true) break
+    }
+    if (writing !== null) yield await writing
+  }
+
+  try {
+    let blob: Blob | null = null
+    if (format === 'png') blob = await zipped(written())
+    else {
+      for await (const _ of written()) signal.throwIfAborted()
+      blob = await session.finish()
+    }
+    signal.throwIfAborted()
+    if (blob === null || done.frames === 0) throw new DepthdropError('video-unreadable', { name })
+    const fileName = fileNameOf(name, options)
+    return { blob, fileName, ...done, isWhole: source.isWhole(), keepsSound }
+  } finally {
+    source.close()
+  }
+}
+
+/** Rejects with 'video-unreadable' or 'video-codec'. */
+export async function openVideo(file: Blob): Promise<OpenVideo> {
+  const name = nameOf(file)
+  const session = await openVideoSession(name, file)
+  return {
+    name,
+    facts: session.facts,
+    convert: (options) => convert(name, session, options),
+    close: session.close,
+  }
+}

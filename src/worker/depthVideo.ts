@@ -1,0 +1,114 @@
+/** A video file → its frames one by one, and their maps → a file. A few frames are in memory at a time. */
+import { DepthdropError } from '../core/errors.ts'
+import { isMemoryError } from '../core/memoryError.ts'
+import type { Range } from '../core/resample/upsampledRange.ts'
+import type { DepthMap } from '../core/types.ts'
+import { depthVideoSize, type VideoFacts, type VideoWish } from '../core/video.ts'
+import type { NumberedFrame } from './protocol.ts'
+import {
+  type Frame,
+  type ReadVideo,
+  readVideo,
+  type WrittenVideo,
+  writeVideo,
+} from './videoFile.ts'
+import { bitmapOf, createMapPainter, type MapPainter } from './videoFrames.ts'
+import { encoding, videoRefusal, type WantedVideo } from './videoRefusal.ts'
+
+interface Output {
+  readonly painter: MapPainter
+  /** Null for images. */
+  readonly file: WrittenVideo | null
+  readonly wanted: WantedVideo | null
+}
+
+export interface DepthVideo {
+  readonly facts: VideoFacts
+  start(wish: VideoWish): Promise<boolean>
+  next(): Promise<NumberedFrame | null>
+  again(index: number): ImageBitmap
+  addDepth(index: number, map: DepthMap, range: Range): Promise<Blob | null>
+  finish(): Promise<Blob | null>
+}
+
+/** What the worker's API promises of `open`, and of the other calls once a file is open. */
+export async function openDepthVideo(name: string, source: Blob): Promise<DepthVideo> {
+  const video = await opened(name, source)
+  const { size, seconds, from, sound } = video
+  const frames = video.frames()
+  const kept = new Map<number, Frame>()
+  let count = 0
+  let output: Output | null = null
+
+  const frameAt = (index: number): Frame => {
+    const frame = kept.get(index)
+    if (frame === undefined) throw new Error(`Frame ${index} is not kept.`)
+    return frame
+  }
+  const started = (): Output => {
+    if (output === null) throw new Error('The file was not started.')
+    return output
+  }
+
+  return {
+    facts: { size, seconds, hasSound: sound !== null },
+
+    start: async (wish) => {
+      const painter = createMapPainter(depthVideoSize(size), wish)
+      if (wish.format === 'png') {
+        output = { painter, file: null, wanted: null }
+        return true
+      }
+      const wanted = { name, format: wish.format, size: painter.size, instead: 'PNG' } as const
+      const comment = Object.entries(wish.facts)
+        .map(([key, text]) => `${key}: ${text}`)
+        .join('\n')
+      const options = { comment, sound: sound && { track: sound, from } }
+      const file = await encoding(wanted, writeVideo(wish.format, painter.size, options))
+      if (file === null) throw await videoRefusal(wanted)
+      output = { painter, file, wanted }
+      return sound === null || file.hasSound
+    },
+
+    next: async () => {
+      const { value, done } = await frames.next().catch((error: unknown) => {
+        throw isMemoryError(error) ? error : new DepthdropError('video-unreadable', { name })
+      })
+      if (done === true || value === undefined) return null
+      const index = count++
+      kept.set(index, value)
+      return { index, seconds: value.timestamp - from, bitmap: bitmapOf(value) }
+    },
+
+    again: (index) => bitmapOf(frameAt(index)),
+
+    addDepth: async (index, map, range) => {
+      const { painter, file, wanted } = started()
+      const frame = frameAt(index)
+      kept.delete(index)
+      try {
+        if (file === null || wanted === null) return await painter.image(map, range)
+        const picture = painter.paint(frame, map, range)
+        await encoding(wanted, file.add(picture, frame.timestamp - from, frame.duration))
+        return null
+      } finally {
+        frame.close()
+      }
+    },
+
+    finish: async () => {
+      const { file, wanted } = started()
+      return file === null || wanted === null ? null : encoding(wanted, file.finish())
+    },
+  }
+}
+
+async function opened(name: string, source: Blob): Promise<ReadVideo> {
+  const video = await readVideo(source).catch((error: unknown) => {
+    if (isMemoryError(error)) throw error
+    return null
+  })
+  if (video === null) throw new DepthdropError('video-unreadable', { name })
+  if (!video.canDecode) throw new DepthdropError('video-codec', { name, codec: video.codec })
+  return video
+}
