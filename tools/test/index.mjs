@@ -8,7 +8,7 @@ import { asText, fromPlaywright, fromVitest, lastLine, settled } from './tally.m
 
 const CHECK_SECONDS = 4 * 60
 const UNIT_SECONDS = 15 * 60
-const E2E_SECONDS = 46 * 60
+const E2E_SECONDS = 62 * 60
 const UNIT_REPORT = inRoot('.cache', 'unit.json')
 const E2E_REPORT = inRoot('.cache', 'e2e.json')
 
