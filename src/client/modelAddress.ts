@@ -21,7 +21,9 @@ const SIZE_LIMIT_MS = 5000
 export function readModelAddress(given: string | URL): ModelAddress {
   const text = String(given).trim()
   const base = pageAddress()
-  const url = text !== '' && URL.canParse(text, base) ? new URL(text, base) : null
+  // A URL may hold none of these, but the parser would encode them and take any sentence for the name of a file on this site.
+  const isSentence = text === '' || /[\s<>"]/.test(text)
+  const url = !isSentence && URL.canParse(text, base) ? new URL(text, base) : null
   if (hasCredentials(text) || hasCredentials(url?.href ?? ''))
     throw new DepthdropError('model-credentials', { address: shownAddress(text) })
   if (url === null || !/^https?:$/.test(url.protocol))

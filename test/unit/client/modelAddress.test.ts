@@ -23,6 +23,8 @@ test.each([
   ['javascript:alert(1)', 'model-address'],
   ['data:,x', 'model-address'],
   ['file:///etc/passwd', 'model-address'],
+  ['<img/src=x>', 'model-address'],
+  ['a model from a friend', 'model-address'],
 ])('%s is refused', (text, code) => {
   vi.stubGlobal('document', { baseURI: 'https://page/' })
   let thrown: unknown
