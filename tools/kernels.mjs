@@ -90,9 +90,9 @@ const FOLDERS = [
 
 const HASHES_FILE = inRoot('src', 'engine', 'turbo', 'kernelHashes.ts')
 
-/** The form in which fetch() expects a hash. @param {Uint8Array} wasm */
-export function integrityOf(wasm) {
-  return `sha256-${createHash('sha256').update(wasm).digest('base64')}`
+/** SHA-256 in lower-case hex. @param {Uint8Array} wasm */
+export function hashOf(wasm) {
+  return createHash('sha256').update(wasm).digest('hex')
 }
 
 export const SOURCE_FILE = inRoot('src', 'engine', 'turbo', 'sourceHash.ts')
@@ -127,14 +127,14 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       for (const variant of /** @type {const} */ (['relaxed', 'plain'])) {
         const wasm = await compileKernels(variant, name)
         await writeFile(kernelsFile(variant, name), wasm)
-        lines.push(`    ${variant}: '${integrityOf(wasm)}',`)
+        lines.push(`    ${variant}: '${hashOf(wasm)}',`)
         print(`${name}, ${variant}: ${wasm.length} bytes`)
       }
       lines.push('  },')
     }
     await writeFile(
       HASHES_FILE,
-      `/** SHA-256 of each module of kernels, written by \`npm run kernels\`. */\nexport const INTEGRITY = {\n${lines.join('\n')}\n} as const\n`,
+      `/** SHA-256 of each module of kernels, written by \`npm run kernels\`. */\nexport const HASHES = {\n${lines.join('\n')}\n} as const\n`,
     )
     const source = await hashSource()
     await writeFile(

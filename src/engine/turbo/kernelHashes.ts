@@ -1,11 +1,11 @@
 /** SHA-256 of each module of kernels, written by `npm run kernels`. */
-export const INTEGRITY = {
+export const HASHES = {
   kernels: {
-    relaxed: 'sha256-OziqSqXiO6YDszKVbC9jpHIm3uiqpGMOgKQlx0J8Nx8=',
-    plain: 'sha256-zlWcrS6qbwqNUuVTurSPbLBCucGvtCUjMTeq7+U1xuk=',
+    relaxed: '3b38aa4aa5e23ba603b332956c2f63a47226dee8aaa4630e80a425c7427c371f',
+    plain: 'ce559cad2eaa6f0a8d52e553bab48f6cb042b9c1afb425233137aaefe535c6e9',
   },
   transformer: {
-    relaxed: 'sha256-GLTOIzFfZRYh29UwQqmo6H11JJu0YIazuwc+22Uqlr4=',
-    plain: 'sha256-APrMV8+2j/uCx5U16cnuYQlES/e2VNsR2Qfw1bUGkS8=',
+    relaxed: '18b4ce23315f651621dbd53042a9a8e87d75249bb46086b3bb073edb652a96be',
+    plain: '00facc57cfb68ffb82c79535e9c9ee6109444bf7b654db11d907f0d5b506912f',
   },
 } as const

@@ -1,6 +1,7 @@
 /** Loads the compiled kernels in the variant that this browser and this page support. */
+import { toHex } from '../../core/bytes.ts'
 import { instantiateKernels } from './instantiate.ts'
-import { INTEGRITY } from './kernelHashes.ts'
+import { HASHES } from './kernelHashes.ts'
 
 /** URLs of the two variants of a module. */
 interface Variants {
@@ -43,16 +44,18 @@ export function withUnsharedMemory(wasm: Uint8Array<ArrayBuffer>): Uint8Array<Ar
   return changed
 }
 
-/** Rejects a file with other bytes: one wrong bit can be valid code that makes wrong maps. */
-async function compile(
-  url: string,
-  integrity: string,
-  isShared: boolean,
-): Promise<WebAssembly.Module> {
-  const response = await fetch(url, { integrity })
+/**
+ * Rejects a file with other bytes: one wrong bit can be valid code that makes wrong maps. The option `integrity` of fetch would hide
+ * the status of a missing file.
+ */
+async function compile(url: string, hash: string, isShared: boolean): Promise<WebAssembly.Module> {
+  const response = await fetch(url)
   if (!response.ok) throw new Error(`The kernels could not be loaded (HTTP ${response.status}).`)
   const wasm = new Uint8Array(await response.arrayBuffer())
-  return WebAssembly.compile(isShared ? wasm : withUnsharedMemory(wasm))
+  const module = await WebAssembly.compile(isShared ? wasm : withUnsharedMemory(wasm))
+  if (toHex(await crypto.subtle.digest('SHA-256', wasm)) !== hash)
+    throw new Error('The kernels are not those of this version.')
+  return module
 }
 
 const PAGES = { initial: 1, maximum: 1 } as const
@@ -77,12 +80,12 @@ function withTransformer(
   url: string,
   isShared: boolean,
 ): Kernels {
-  const integrity = INTEGRITY.transformer[kernels.isRelaxed ? 'relaxed' : 'plain']
+  const hash = HASHES.transformer[kernels.isRelaxed ? 'relaxed' : 'plain']
   let loading: Promise<WebAssembly.Module> | undefined
   return {
     ...kernels,
     loadTransformer: () => {
-      loading ??= compile(url, integrity, isShared)
+      loading ??= compile(url, hash, isShared)
       // Forget a failure, so that the next call tries again.
       loading.catch(() => (loading = undefined))
       return loading
@@ -98,12 +101,12 @@ export async function loadKernels(
 ): Promise<Kernels> {
   if (!isPlain) {
     try {
-      const module = await compile(relaxed, INTEGRITY.kernels.relaxed, isShared)
+      const module = await compile(relaxed, HASHES.kernels.relaxed, isShared)
       return withTransformer({ module, isRelaxed: true }, transformer.relaxed, isShared)
     } catch (error) {
       if (!(error instanceof WebAssembly.CompileError)) throw error
     }
   }
-  const module = await compile(plain, INTEGRITY.kernels.plain, isShared)
+  const module = await compile(plain, HASHES.kernels.plain, isShared)
   return withTransformer({ module, isRelaxed: false }, transformer.plain, isShared)
 }

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { INTEGRITY } from '../../../../src/engine/turbo/kernelHashes.ts'
+import { HASHES } from '../../../../src/engine/turbo/kernelHashes.ts'
 import { withUnsharedMemory } from '../../../../src/engine/turbo/kernels.ts'
 import {
   COMMON_FIELDS,
@@ -17,7 +17,7 @@ import {
   SYNC_HEADER,
 } from '../../../../src/engine/turbo/op.ts'
 import { SOURCE_HASH } from '../../../../src/engine/turbo/sourceHash.ts'
-import { compileKernels, hashSource, integrityOf } from '../../../../tools/kernels.mjs'
+import { compileKernels, hashOf, hashSource } from '../../../../tools/kernels.mjs'
 import { VARIANTS, wasmOf } from './runPlan.ts'
 
 function source(name: string): string {
@@ -59,7 +59,7 @@ it.each(FILES)(
 it.each(FILES)(
   '$name, $variant has the hash by which the browser checks it (else: npm run kernels)',
   ({ name, variant }) => {
-    expect(INTEGRITY[name][variant]).toBe(integrityOf(wasmOf(variant, name)))
+    expect(HASHES[name][variant]).toBe(hashOf(wasmOf(variant, name)))
   },
 )
 
