@@ -6,6 +6,7 @@ import { depthAnythingFile, TINY } from '../../tools/graph/depthAnything.ts'
 import { SEED, SEEDED, seededFile } from '../../tools/graph/seededModel.ts'
 import { node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { catchEngines, estimate, floats, openApp, register, scene, succeed } from './app.ts'
+import { beforeWorker } from './faults/inject.ts'
 import { keysOf } from './kept.ts'
 import { lens } from './lens.ts'
 import { notices } from './parts.ts'
@@ -144,13 +145,19 @@ test('turbo runs on one thread without isolation', async ({ page, plain }) => {
 })
 
 test('a browser without relaxed SIMD gets the plain kernels', async ({ page }) => {
-  // A module with an unknown section, as a module with relaxed SIMD is to an older browser.
-  await page.route('**/assets/kernels.relaxed-*.wasm', (route) =>
-    route.fulfill({
-      body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 99, 0]),
-      contentType: 'application/wasm',
-      headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' },
-    }),
+  // An older browser does not know the instructions of the first module that the engine compiles.
+  await beforeWorker(
+    page,
+    'depth',
+    `{
+      const { compile } = WebAssembly
+      let isOlder = true
+      WebAssembly.compile = async (bytes) => {
+        if (!isOlder) return compile.call(WebAssembly, bytes)
+        isOlder = false
+        throw new WebAssembly.CompileError('unknown instruction')
+      }
+    }`,
   )
   await openApp(page)
   const { engine } = succeed(await estimate(page, scene('older.png')))

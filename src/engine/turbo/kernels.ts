@@ -52,10 +52,9 @@ async function compile(url: string, hash: string, isShared: boolean): Promise<We
   const response = await fetch(url)
   if (!response.ok) throw new Error(`The kernels could not be loaded (HTTP ${response.status}).`)
   const wasm = new Uint8Array(await response.arrayBuffer())
-  const module = await WebAssembly.compile(isShared ? wasm : withUnsharedMemory(wasm))
   if (toHex(await crypto.subtle.digest('SHA-256', wasm)) !== hash)
     throw new Error('The kernels are not those of this version.')
-  return module
+  return WebAssembly.compile(isShared ? wasm : withUnsharedMemory(wasm))
 }
 
 const PAGES = { initial: 1, maximum: 1 } as const
