@@ -11,7 +11,7 @@ export const OFFICIAL_FILE = inRoot('public', 'models', `${STEM}.onnx`)
 
 /**
  * Returns 'there' if the file was there already.
- * @param from an http(s) URL, or a file on this computer
+ * @param from where the official file is: an address that begins with http or https, or the path of a file on this computer
  * @throws {ToolError} with a sentence.
  */
 export async function placeOfficial(from = RELEASE, split = false): Promise<'there' | 'placed'> {
