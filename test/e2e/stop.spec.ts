@@ -52,3 +52,12 @@ test('the page says that a photo makes no progress, and offers to stop it', asyn
   await card(page).getByRole('button', { name: 'Stop' }).click()
   await expect(card(page)).toContainText('This photo was cancelled.')
 })
+
+test('a finished photo is never said to make no progress', async ({ page }) => {
+  await page.clock.install()
+  await openApp(page)
+  await choose(page, photo)
+  await ready(page, photo.name)
+  await page.clock.fastForward(20_000)
+  await expect(page.locator('body > [role="status"]')).toContainText(photo.name)
+})

@@ -16,6 +16,8 @@ export interface ProgressView {
    * bar never moves back for one photo.
    */
   show(name: string, progress: Progress | null, reached: number): void
+  /** There is nothing to wait for. */
+  rest(): void
 }
 
 /** The completed fraction (0…1) of step `stage`, if the fraction `reached` of all steps is complete. */
@@ -60,6 +62,7 @@ export function createProgressView(onCancel: () => void): ProgressView {
   return {
     element,
     cancel,
+    rest: () => stall.watch('', false),
     show: (name, progress, reached) => {
       const total = Math.max(reached, progress === null ? 0 : overallProgress(progress))
       const percent = Math.round(total * 100)

@@ -111,8 +111,8 @@ function createCard(pictures: Pictures, actions: StageActions): Card {
       element.hidden = !isBusy && !isStopped
       if (state.kind === 'working') progress.show(name, state.progress, state.overall)
       if (state.kind === 'waiting') progress.show(name, null, 0)
-      if (state.kind === 'done')
-        progress.show(name, { stage: 'colour', fraction: pictures.painting() }, 0)
+      if (!isBusy) progress.rest()
+      if (isPainting) progress.show(name, { stage: 'colour', fraction: pictures.painting() }, 0)
       progress.cancel.hidden = state.kind === 'done'
       alert.toggleAttribute('hidden', state.kind === 'cancelled')
       if (error !== null) setText(message, errorMessage(error, name))
