@@ -1,6 +1,10 @@
 /** Writes files into a folder that the visitor picks. Files that are already there are never overwritten. */
 import type { ZipEntry } from './zip.ts'
 
+/** A file that cannot be removed within two seconds stays. */
+const REMOVE_ATTEMPTS = 20
+const REMOVE_PAUSE_MS = 100
+
 /** Only Chromium has this function, so TypeScript does not declare it. */
 type ShowDirectoryPicker = (options: {
   readonly id: string
@@ -34,6 +38,21 @@ async function freeName(folder: FileSystemDirectoryHandle, name: string): Promis
   }
 }
 
+/**
+ * Removes an empty file, which would look like a map. The browser refuses that until it has closed the file's stream, which can
+ * be a moment after the stream was aborted.
+ */
+async function removeFile(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  for (let attempt = 0; attempt < REMOVE_ATTEMPTS; attempt += 1) {
+    const isRemoved = await folder.removeEntry(name).then(
+      () => true,
+      () => false,
+    )
+    if (isRemoved) return
+    await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS))
+  }
+}
+
 async function writeFile(
   folder: FileSystemDirectoryHandle,
   name: string,
@@ -47,9 +66,8 @@ async function writeFile(
     await file.write(blob)
     await file.close()
   } catch (error) {
-    // An empty file of that name would look like a map. It cannot be removed while the stream is open.
     await file?.abort().catch(() => undefined)
-    await folder.removeEntry(name).catch(() => undefined)
+    await removeFile(folder, name)
     throw error
   }
 }
