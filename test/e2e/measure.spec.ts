@@ -344,7 +344,7 @@ test('a photo of one pixel can be measured', async ({ page }) => {
   })
   await lookButton(page).click()
   await expect(page.locator('.look-panel')).toBeVisible()
-  await measureButton(page).click()
+  await openMeasure(page)
   await clickAt(page, 0.5, 0.5)
   await expect(reading(page, 'place')).toHaveText('0, 0 px')
 })
