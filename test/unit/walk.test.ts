@@ -1,4 +1,4 @@
-/** The way of one photo in docs/architecture.md: its files exist, lead to one another, and do not become more. */
+/** The path of one photo in docs/architecture.md: its files exist, lead to one another, and do not become more. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ const MOST_FILES = 51
 const COMPOSITION = 'app/app.ts'
 
 const [, walk = ''] = readFileSync(path.join(ROOT, 'docs/architecture.md'), 'utf8').split(
-  '## The way of one photo\n',
+  '## The path of one photo\n',
 )
 /** Each file has its number before its name, except where the sentence begins between the two. */
 const entries = [...walk.matchAll(/(?<![\d.])(\d+)\. [^`]*?`([\w./]+\.ts)`/gu)].map(

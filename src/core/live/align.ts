@@ -19,7 +19,7 @@ const MAX_ROUNDS = 12
 
 /** The upper median. `values` does not change. */
 export function median(values: Float32Array): number {
-  return values.toSorted()[values.length >> 1] ?? NaN
+  return values.slice().sort()[values.length >> 1] ?? NaN
 }
 
 /** Centre and spread as in MiDaS's loss: the median, and the mean distance from it (Ranftl et al. 2020, eq. 5). */
