@@ -1,4 +1,4 @@
-/** THE WAY OUT: a map, what is known about it, and the visitor's options → a file, encoded by a painter. */
+/** Makes a file of a map: the map, what is known about it, and the visitor's options → bytes, encoded by a painter. */
 import { encodeFile } from './client/painters/ownPainter.ts'
 import { DepthdropError } from './core/errors.ts'
 import { fieldOfView35mm } from './core/fieldOfView.ts'

@@ -54,3 +54,8 @@ export class DamagedDepth extends Error {
 export function ensure(condition: boolean, detail: string): asserts condition {
   if (!condition) throw new DamagedDepth(detail)
 }
+
+/** The message of anything that was thrown, for details that a sentence quotes. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

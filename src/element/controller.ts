@@ -1,6 +1,6 @@
 /** Turns a request into a map, one at a time. The newest request wins. The outcome is one State. */
 import { createLimit } from '../async/limit.ts'
-import { cancelled, DepthdropError } from '../core/errors.ts'
+import { cancelled, DepthdropError, messageOf } from '../core/errors.ts'
 import { overallProgress } from '../core/progress.ts'
 import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import type { Progress, Size } from '../core/types.ts'
@@ -49,7 +49,7 @@ function toDepthdropError(error: unknown, name: string): DepthdropError {
   if (error instanceof DepthdropError) return error
   return new DepthdropError('engine-failed', {
     name,
-    detail: error instanceof Error ? error.message : String(error),
+    detail: messageOf(error),
   })
 }
 

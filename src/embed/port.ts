@@ -1,5 +1,5 @@
 /** Serves one host over its port. Every queue and every rate has a limit. */
-import { DepthdropError, isCancelled } from '../core/errors.ts'
+import { DepthdropError, isCancelled, messageOf } from '../core/errors.ts'
 import type { Progress } from '../core/types.ts'
 import { closeBitmap } from './embedSource.ts'
 import type { EstimateReply, handleEstimate } from './handleEstimate.ts'
@@ -41,7 +41,7 @@ function failureOf(error: unknown): { readonly code: FailureCode; readonly messa
     ? { code: error.code, message: error.message }
     : {
         code: 'unexpected',
-        message: `The picture could not be done: ${error instanceof Error ? error.message : String(error)}`,
+        message: `The picture could not be done: ${messageOf(error)}`,
       }
 }
 

@@ -1,4 +1,5 @@
 /** Copies a picture to the clipboard. */
+import { messageOf } from '../core/errors.ts'
 
 /** The browser has no clipboard for pictures, or does not let the page write to it. */
 export class CopyRefused extends Error {
@@ -19,6 +20,6 @@ export async function copyPng(picture: Promise<Blob>): Promise<void> {
   } catch (error) {
     // If the picture failed, its error says more than the clipboard's.
     if (failure !== undefined) throw failure.reason
-    throw new CopyRefused(error instanceof Error ? error.message : String(error))
+    throw new CopyRefused(messageOf(error))
   }
 }

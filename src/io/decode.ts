@@ -163,7 +163,7 @@ export async function decode(photo: Photo, mostPixels: number = MAX_DECODED): Pr
 }
 
 /** Decodes a photo for the screen, with at most `longest` pixels on its longer side. The caller closes the bitmap. */
-export async function showPhoto(
+export async function decodeForScreen(
   source: Blob,
   longest: number,
 ): Promise<{ bitmap: ImageBitmap; size: Size }> {

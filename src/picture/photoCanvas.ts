@@ -2,7 +2,7 @@
 import { isCancelled } from '../core/errors.ts'
 import { fitWithin } from '../core/resample/fitSize.ts'
 import type { Size } from '../core/types.ts'
-import { showPhoto } from '../io/decode.ts'
+import { decodeForScreen } from '../io/decode.ts'
 import { drawImage, release, resize, type Thumbnail } from './canvas.ts'
 
 export interface PhotoCanvas {
@@ -42,7 +42,7 @@ export function createPhotoCanvas(
   }
 
   const decode = async (photo: Blob, longest: number, signal: AbortSignal): Promise<void> => {
-    const { bitmap, size } = await showPhoto(photo, longest)
+    const { bitmap, size } = await decodeForScreen(photo, longest)
     // A larger request may have been answered before this one.
     const isWanted = !signal.aborted && longest > drawn
     if (isWanted) draw(bitmap, size, longest)

@@ -1,5 +1,7 @@
 /** A video file → its frames one by one, and their maps → a file. A few frames are in memory at a time. */
+
 import { DepthdropError } from '../core/errors.ts'
+import { textLines } from '../core/files/fileMetadata.ts'
 import { isMemoryError } from '../core/memoryError.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type { DepthMap } from '../core/types.ts'
@@ -60,10 +62,7 @@ export async function openDepthVideo(name: string, source: Blob): Promise<DepthV
         return true
       }
       const wanted = { name, format: wish.format, size: painter.size, instead: 'PNG' } as const
-      const comment = Object.entries(wish.facts)
-        .map(([key, text]) => `${key}: ${text}`)
-        .join('\n')
-      const options = { comment, sound: sound && { track: sound, from } }
+      const options = { comment: textLines(wish.facts), sound: sound && { track: sound, from } }
       const file = await encoding(wanted, writeVideo(wish.format, painter.size, options))
       if (file === null) throw await videoRefusal(wanted)
       output = { painter, file, wanted }

@@ -12,7 +12,7 @@ export function throwRecentFailure(sha256: string): void {
   if (failure !== undefined && performance.now() - failure.at < REMEMBER_MS) throw failure.error
 }
 
-/** Settles as `work` does, and remembers if it failed for want of a connection. */
+/** Settles as `work` does, and remembers if it failed because there was no connection. */
 export async function rememberFailure<T>(sha256: string, work: Promise<T>): Promise<T> {
   try {
     return await work

@@ -2,7 +2,7 @@
  * Opens a model on an engine: on turbo if it supports every operator of the model and passes the self-test, else on
  * onnxruntime-web.
  */
-import { DepthdropError } from '../core/errors.ts'
+import { DepthdropError, messageOf } from '../core/errors.ts'
 import { isMemoryError } from '../core/memoryError.ts'
 import type { Declined, EngineKind, Model } from '../core/types.ts'
 import type { Engine, Session } from '../engine/engine.ts'
@@ -33,11 +33,11 @@ export interface OpenModel {
 /** Returns the verified bytes of the model's file. */
 type ReadModel = () => Promise<Uint8Array>
 
-/** Rethrows what another engine cannot cure: a lack of memory, a file that is no model. */
-function declineReason(error: unknown): Declined {
+/** Rethrows errors that another engine would have too: a lack of memory, a file that is no model. */
+function declinedOrThrow(error: unknown): Declined {
   if (error instanceof Unsupported) return { code: 'operator', detail: error.message }
   if (error instanceof DepthdropError || isMemoryError(error)) throw error
-  return { code: 'failed', detail: error instanceof Error ? error.message : String(error) }
+  return { code: 'failed', detail: messageOf(error) }
 }
 
 /** Whether turbo's output matches the reference, by a stored result or a new run; undefined without a reference. */
@@ -97,7 +97,7 @@ export function createModelOpener(options: StartOptions): ModelOpener {
       return session
     } catch (error) {
       if (session !== undefined) await end(session)
-      return declineReason(error)
+      return declinedOrThrow(error)
     }
   }
 
@@ -110,7 +110,7 @@ export function createModelOpener(options: StartOptions): ModelOpener {
       return await passesSelfTest(model, session)
     } catch (error) {
       await end(session)
-      return declineReason(error)
+      return declinedOrThrow(error)
     }
   }
 

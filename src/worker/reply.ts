@@ -1,5 +1,5 @@
 /** Turns a rejection into a value: errors lose their class and fields when they cross a thread. */
-import { DepthdropError, type Failure, isCancelled } from '../core/errors.ts'
+import { DepthdropError, type Failure, isCancelled, messageOf } from '../core/errors.ts'
 import { isMemoryError } from '../core/memoryError.ts'
 import type { Reply } from './protocol.ts'
 
@@ -27,7 +27,7 @@ export async function reply<T>(name: string, work: () => Promise<T>): Promise<Re
       return { ok: false, failure: { code: error.code, facts: error.facts } }
     if (isMemoryError(error))
       return { ok: false, failure: { code: 'out-of-memory', facts: { name } } }
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     return { ok: false, failure: failureOf(name, detail) }
   }
 }

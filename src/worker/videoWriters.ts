@@ -1,21 +1,16 @@
 /** One writer for each video file. */
+
 import type { VideoFormat } from '../core/files/fileFormats.ts'
+import { textLines } from '../core/files/fileMetadata.ts'
 import { encodableSize } from '../core/video.ts'
 import type { Writer } from './encodeMap.ts'
 import { loopFrames, loopPlan } from './loopFrames.ts'
-import type { EncodeJob } from './protocol.ts'
 import { pictureTexts } from './spaceJob.ts'
 import { writeVideo } from './videoFile.ts'
 import { encoding, videoRefusal } from './videoRefusal.ts'
 
 const LOOP_SIDE = 1280
 const LOOP_FRAMES_PER_SECOND = 30
-
-function comment(job: EncodeJob): string {
-  return Object.entries(pictureTexts(job))
-    .map(([key, text]) => `${key}: ${text}`)
-    .join('\n')
-}
 
 function loop(format: VideoFormat): Writer {
   return async function* (job, source) {
@@ -25,7 +20,7 @@ function loop(format: VideoFormat): Writer {
     const refused = { name, format, size: plan.size, instead: 'GIF' } as const
     const file = await encoding(
       refused,
-      writeVideo(format, plan.size, { comment: comment(job), isShort: true }),
+      writeVideo(format, plan.size, { comment: textLines(pictureTexts(job)), isShort: true }),
     )
     if (file === null) throw await videoRefusal(refused)
     let at = 0

@@ -12,7 +12,12 @@ import { lookRange, lookTable, paletteLook } from '../core/colour/look.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { EXR_BLOCK_ROWS, encodeExr } from '../core/files/exr.ts'
 import type { FileFormat, SpaceFormat, VideoFormat } from '../core/files/fileFormats.ts'
-import { encodingText, type FileMetadata, metadataTexts } from '../core/files/fileMetadata.ts'
+import {
+  encodingText,
+  type FileMetadata,
+  metadataTexts,
+  textLines,
+} from '../core/files/fileMetadata.ts'
 import { DEFAULT_FIELD_OF_VIEW } from '../core/files/fileOptions.ts'
 import { cameraMetadata, NORMAL_ENCODING, pinholeCamera } from '../core/files/normals.ts'
 import { littleEndianFloats, npyHeader } from '../core/files/npy.ts'
@@ -118,9 +123,7 @@ function* npy(_: EncodeJob, source: RowSource): Generator<Bytes> {
 }
 
 function description(facts: FileMetadata): string {
-  return Object.entries({ 'depthdrop:encoding': encodingText(false), ...metadataTexts(facts) })
-    .map(([key, text]) => `${key}: ${text}`)
-    .join('\n')
+  return textLines({ 'depthdrop:encoding': encodingText(false), ...metadataTexts(facts) })
 }
 
 function* tiff({ facts }: EncodeJob, source: RowSource): Generator<Bytes> {

@@ -3,7 +3,7 @@ import { createPreviewer } from '../../client/previews.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../core/files/fileOptions.ts'
 import type { Estimate } from '../../estimate.ts'
-import { showPhoto } from '../../io/decode.ts'
+import { decodeForScreen } from '../../io/decode.ts'
 import { metadataOf } from '../../makeFile.ts'
 import { longestForScreen } from '../../picture/resolution.ts'
 import type { Preview, PreviewRequest } from '../../worker/protocol.ts'
@@ -54,7 +54,7 @@ export function createLivePreview(listener: LivePreviewListener): LivePreview {
   const prepared = new Set<number>()
 
   const load = async (next: Estimate, photo: Blob): Promise<void> => {
-    const { bitmap } = await showPhoto(photo, Math.min(MOST_LONGEST, longestForScreen()))
+    const { bitmap } = await decodeForScreen(photo, Math.min(MOST_LONGEST, longestForScreen()))
     if (next !== estimate) return bitmap.close()
     const facts = metadataOf(next, 'blur', exportOptions(next.key))
     await previewer.open({ map: next.map, size: next.size, facts, photo: bitmap })

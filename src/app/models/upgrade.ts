@@ -41,7 +41,7 @@ function isWanted(): boolean {
   )
 }
 
-/** The better model: the one that is here, or else of those that the site has the one with a quarter of the bytes. */
+/** The better model to change to: a stored one first, else the file with 8-bit weights, else the full one. */
 export function upgradeIn(entries: readonly ModelEntry[]): ModelEntry | undefined {
   const better = [MIDAS_SMALL_Q8, MIDAS_SMALL.id].flatMap((id) =>
     entries.filter(({ model }) => model.id === id),

@@ -1,5 +1,5 @@
 /** An item is one photo of this visit, with its state, its depth map and its thumbnails. */
-import { DepthdropError, type Failure } from '../../core/errors.ts'
+import { DepthdropError, type Failure, messageOf } from '../../core/errors.ts'
 import type { Model, Notice, Progress, Size } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { Use } from '../preferences/mapChoices.ts'
@@ -122,5 +122,5 @@ export function modelEstimate(item: Item): Estimate | null {
 export function toAppError(error: unknown): AppError {
   return error instanceof DepthdropError
     ? { kind: 'known', failure: { code: error.code, facts: error.facts } }
-    : { kind: 'unexpected', detail: error instanceof Error ? error.message : String(error) }
+    : { kind: 'unexpected', detail: messageOf(error) }
 }

@@ -2,7 +2,7 @@
 import { paint } from '../../client/painters/paint.ts'
 import { fitWithin } from '../../core/resample/fitSize.ts'
 import type { Size } from '../../core/types.ts'
-import { showPhoto } from '../../io/decode.ts'
+import { decodeForScreen } from '../../io/decode.ts'
 import { drawOverWhite } from '../../picture/overWhite.ts'
 import type { SizedMap } from '../../worker/protocol.ts'
 import { look } from '../preferences/look.ts'
@@ -70,7 +70,7 @@ export function drawPhotoThumb(bitmap: ImageBitmap, size: Size): HTMLCanvasEleme
 export async function decodePhotoThumb(
   file: File,
 ): Promise<{ readonly canvas: HTMLCanvasElement; readonly size: Size }> {
-  const { bitmap, size } = await showPhoto(file, LONGEST * 2)
+  const { bitmap, size } = await decodeForScreen(file, LONGEST * 2)
   const canvas = drawPhotoThumb(bitmap, size)
   bitmap.close()
   return { canvas, size }

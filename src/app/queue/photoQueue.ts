@@ -121,7 +121,7 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
       list.setItems(moveToFront(items(), front))
       const [first] = front
       const shown = selected()
-      // The error of an earlier photo is nothing to keep on the stage.
+      // A photo that failed earlier gives its place on the stage to a new one.
       const isStageFree = shown === null || isStopped(shown)
       list.selectWhenReady(front)
       enqueue(front)
@@ -155,7 +155,7 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
       const { cached, settings } = refined
       // Refining by edges alone needs no inference beyond that of the raw map, which was counted.
       if (!cached && (settings.flip || settings.detail === 'tiles')) inferences += 1
-      // The refined map is made of the raw one: what that took belongs to its time.
+      // The refined map is made of the raw one, so its timing includes the raw one's.
       const estimate = {
         ...refined,
         cached: cached && raw.cached,

@@ -8,7 +8,7 @@ import { type Item, isPending, isStopped, isWaiting } from '../photo/item.ts'
 import { decodePhotoThumb } from '../photo/thumbs.ts'
 import type { PhotoList } from './photoList.ts'
 
-/** The engine runs one inference at a time. The photos behind it are read and decoded meanwhile. */
+/** The engine runs one inference at a time. The files of the next photos are read meanwhile, and the first of these is decoded. */
 const MAX_ACTIVE = 4
 
 export interface Scheduler {
@@ -75,7 +75,7 @@ export function createScheduler(
   }
 }
 
-/** If the model takes longer to load, the photo is decoded once more to be shown meanwhile. */
+/** If the model needs more milliseconds to load, the photo is decoded once more to be shown meanwhile. */
 const SHOW_PHOTO_AFTER_MS = 250
 
 export interface ProcessListener {

@@ -35,7 +35,7 @@ interface Run {
 
 export function createRefiner(listener: RefinerListener): Refiner {
   let run: Run | null = null
-  /** The item that shows a refined map. A refined map takes 3 to 9 MB, so only the selected item has one. */
+  /** The item that shows a refined map. A refined map takes 1 to 9 MB, so only the selected item has one. */
   let refined: Item | null = null
   /** The items whose edges could not be refined, each with the choice that asked for it. Other photos keep that choice. */
   let failed = new WeakMap<Item, Refinement>()

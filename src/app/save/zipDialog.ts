@@ -1,5 +1,5 @@
 /** The dialog that saves many maps as a ZIP or into a folder: formats, progress, result. */
-import { isCancelled } from '../../core/errors.ts'
+import { isCancelled, messageOf } from '../../core/errors.ts'
 import { canWriteFolders } from '../../io/folderTarget.ts'
 import { h } from '../../page/dom.ts'
 import {
@@ -41,7 +41,7 @@ function saveErrorMessage(error: unknown, target: SaveTarget): string {
   const count = target.written()
   if (error instanceof Error && error.name === 'QuotaExceededError')
     return t(target.noRoom, { count })
-  return t(target.failed, { count, detail: error instanceof Error ? error.message : String(error) })
+  return t(target.failed, { count, detail: messageOf(error) })
 }
 
 function formatOption({ format, title, more }: OfferedEntry): HTMLLabelElement {
@@ -196,11 +196,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
           save.disabled = false
           folder.disabled = false
           // If the visitor closed the browser's file dialog, this one stays as it was.
-          if (!isCancelled(error))
-            end(
-              t('zipFailed', { detail: error instanceof Error ? error.message : String(error) }),
-              true,
-            )
+          if (!isCancelled(error)) end(t('zipFailed', { detail: messageOf(error) }), true)
         },
       )
     })

@@ -1,4 +1,5 @@
 /** The depth maps of a photo: the model's estimate, the photo's own map, and a map from a file. One of them is shown. */
+import { messageOf } from '../../core/errors.ts'
 import type { Meaning } from '../../core/import/meanings.ts'
 import type { Notice } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
@@ -70,7 +71,7 @@ function withoutFloats(reading: ExternalDepth | null): DepthInfo | null {
 }
 
 function damaged(error: unknown): EmbeddedDepth {
-  const detail = error instanceof Error ? error.message : String(error)
+  const detail = messageOf(error)
   return { kind: 'none', notices: [{ code: 'inside-damaged', detail }] }
 }
 

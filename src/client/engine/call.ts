@@ -51,11 +51,11 @@ export interface Engine {
   readonly state: EngineState
 }
 
-/** How long an aborted call may go on. A model of this page's own needs less; one that never ends would block all others. */
+/** How long an aborted call may go on. The page's own models need less; one that never ends would block all others. */
 const GRACE_MS = 1000
 
-/** Errors that a new worker may mend: a death, a lack of memory, and a runtime that did not load or start. */
-function isMendable(error: unknown): boolean {
+/** Whether the call may succeed on a new worker: after a death, a lack of memory, or a runtime that did not load or start. */
+function mayWorkOnNewWorker(error: unknown): boolean {
   return (
     error instanceof WorkerDied ||
     isMemoryError(error) ||
@@ -134,7 +134,7 @@ export function createEngine(environment: EngineEnvironment): Engine {
         return { value: await attempt(), notices: [] }
       } catch (error) {
         signal?.throwIfAborted()
-        if (!isMendable(error)) throw error
+        if (!mayWorkOnNewWorker(error)) throw error
         const wasSingleThreaded = isSingleThreaded
         // A death in mid-run is no sign against threads. A failed start or a lack of memory may be one.
         if (!(error instanceof WorkerDied) || report === null) isSingleThreaded = true
@@ -144,7 +144,7 @@ export function createEngine(environment: EngineEnvironment): Engine {
           const value = await attempt()
           return { value, notices: [{ code: 'worker-restarted', threads: threads().threads }] }
         } catch (second) {
-          if (!isMendable(second)) throw second
+          if (!mayWorkOnNewWorker(second)) throw second
           worker?.terminate()
           // One thread did not help, so the threads were not the cause.
           isSingleThreaded = wasSingleThreaded

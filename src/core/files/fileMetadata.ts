@@ -89,3 +89,10 @@ export function metadataTexts({
         }),
   }
 }
+
+/** One line for each text, for formats with a single field of text. */
+export function textLines(texts: Readonly<Record<string, string>>): string {
+  return Object.entries(texts)
+    .map(([key, text]) => `${key}: ${text}`)
+    .join('\n')
+}

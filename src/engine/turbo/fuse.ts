@@ -8,7 +8,6 @@ import {
   type Factors,
   type Graph,
   type Layer,
-  type Norm,
   type Resize,
   readsOf,
 } from './ir.ts'
@@ -87,13 +86,19 @@ function maxAdds(layer: Layer): number {
   return canClamp(layer) ? 1 : 0
 }
 
-/** (x × s + t) × u + v = x × (s × u) + (t × u + v). Null if the two cannot become one layer. */
+/** (x × s + t) × u + v = x × (s × u) + (t × u + v). */
+function composeFactors(first: Factors, { scale, shift }: Factors): Factors {
+  return {
+    scale: first.scale.map((s, c) => s * (scale[c] ?? NaN)),
+    shift: first.shift.map((t, c) => t * (scale[c] ?? NaN) + (shift[c] ?? NaN)),
+  }
+}
+
+/** Null if the two cannot become one layer. */
 function composed(first: Elementwise, second: Elementwise): Elementwise | null {
   const [a, b] = [first.factors, second.factors]
   if (a === null || b === null || !isUnclamped(first) || first.adds.length > 0) return null
-  const scale = a.scale.map((s, c) => s * (b.scale[c] ?? NaN))
-  const shift = a.shift.map((t, c) => t * (b.scale[c] ?? NaN) + (b.shift[c] ?? NaN))
-  return { ...second, input: first.input, factors: { scale, shift } }
+  return { ...second, input: first.input, factors: composeFactors(a, b) }
 }
 
 /** Whether the layer is a scale and a shift for each channel, and perhaps a clamp. */
@@ -113,19 +118,12 @@ function scaleConv(conv: Conv, { scale, shift }: Factors): void {
   conv.bias = shift.map((t, c) => (bias?.[c] ?? 0) * (scale[c] ?? NaN) + t)
 }
 
-function scaleNorm(norm: Norm, { scale, shift }: Factors): void {
-  const { factors } = norm
-  norm.factors = {
-    scale: factors.scale.map((s, c) => s * (scale[c] ?? NaN)),
-    shift: factors.shift.map((t, c) => t * (scale[c] ?? NaN) + (shift[c] ?? NaN)),
-  }
-}
-
 /** Makes the layer compute a scale and a shift after it, if it can. */
 function scaleLayer(layer: Layer, factors: Factors, hasClamp: boolean): boolean {
   if (!isUnclamped(layer) || layer.adds.length > 0) return false
   if (layer.kind === 'conv' && layer.head === null) scaleConv(layer, factors)
-  else if (layer.kind === 'norm' && !hasClamp) scaleNorm(layer, factors)
+  else if (layer.kind === 'norm' && !hasClamp)
+    layer.factors = composeFactors(layer.factors, factors)
   else return false
   return true
 }

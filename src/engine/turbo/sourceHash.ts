@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = '1066cf4b7e8af4e3'
+export const SOURCE_HASH = '070211317d20788e'

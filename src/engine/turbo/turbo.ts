@@ -50,8 +50,7 @@ export interface Turbo extends Engine {
   reopen(snapshot: Snapshot): Promise<Session>
 }
 
-/** Throws Unsupported unless the model turns one image of the profile's size into one map. */
-/** @throws Unsupported for what a profile can ask for beyond one float image in and one map out. */
+/** @throws Unsupported unless the model turns one float image of the profile's size into one map. */
 function checkShapes({ inputShape, outputShape }: Plan, profile: Profile): void {
   const { width, height, type, hasViews, channel } = profile
   if (channel !== undefined) throw new Unsupported('an output of several channels')

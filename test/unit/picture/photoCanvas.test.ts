@@ -13,7 +13,7 @@ interface Decoding {
 const decodings: Decoding[] = []
 
 vi.mock('../../../src/io/decode.ts', () => ({
-  showPhoto: (_: Blob, longest: number) =>
+  decodeForScreen: (_: Blob, longest: number) =>
     new Promise((resolve, reject) => {
       const bitmap = { ...fakeImage(`photo ${longest}`, PHOTO), close: vi.fn() }
       const finish = (): void => resolve({ bitmap, size: PHOTO })

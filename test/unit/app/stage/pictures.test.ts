@@ -21,7 +21,7 @@ vi.mock('../../../../src/client/painters/paint.ts', () => ({
 const PHOTO = { width: 6000, height: 3000 }
 
 vi.mock('../../../../src/io/decode.ts', () => ({
-  showPhoto: ({ name }: File, longest: number) =>
+  decodeForScreen: ({ name }: File, longest: number) =>
     new Promise((resolve) => {
       const finish = (): void =>
         resolve({ bitmap: fakeImage(`${name} ${longest}`, PHOTO), size: PHOTO })
