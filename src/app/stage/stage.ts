@@ -219,13 +219,21 @@ export function createStage(
   }
   zoom.subscribe(renderFacts)
 
+  let ratio = 0
+  /** To measure the pair makes the browser lay out the page: its own changes of size are observed. */
+  const renderRatio = (size: Size): void => {
+    if (clampedRatio(size) === ratio) return
+    ratio = clampedRatio(size)
+    pair.style.setProperty('--ratio', String(ratio))
+    renderArrangement()
+  }
+
   const renderFrames = (item: Item, size: Size): void => {
-    pair.style.setProperty('--ratio', String(clampedRatio(size)))
+    renderRatio(size)
     setText(name, item.name)
     name.title = item.name
     pictures.photo.setAttribute('aria-label', t('photoOf', { name: item.name }))
     pictures.map.setAttribute('aria-label', mapLabel(item.name))
-    renderArrangement()
     zoom.setPhoto(size, item)
     renderFacts()
   }
