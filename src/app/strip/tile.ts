@@ -54,6 +54,12 @@ function createAct(symbol: IconName, className: string, onclick: () => void): HT
   return h('button', { class: `tile-act ${className}`, type: 'button', onclick }, icon(symbol))
 }
 
+/** A button that only some states need. A strip may have a thousand tiles, so the others do not have it. */
+interface Special {
+  readonly kind: 'next' | 'retry'
+  readonly act: HTMLButtonElement
+}
+
 function setLabel(act: HTMLElement, label: string): void {
   act.title = label
   act.setAttribute('aria-label', label)
@@ -88,12 +94,11 @@ export function createTile(item: Item, actions: TileActions): Tile {
     name,
     stateText,
   )
-  const next = createAct('first', 'tile-next', () => actions.moveToNext(item))
-  const retry = createAct('retry', 'tile-retry', () => actions.retry(item))
   const close = createAct('close', 'tile-close', () =>
     isPending(item) ? actions.cancel(item) : actions.remove(item),
   )
-  const element = h('li', { class: 'tile' }, button, next, retry, close)
+  const element = h('li', { class: 'tile' }, button, close)
+  let special: Special | null = null
   let rendered: Rendered | null = null
 
   const showMark = (kind: ShownState): void => {
@@ -102,14 +107,26 @@ export function createTile(item: Item, actions: TileActions): Tile {
     mark.replaceChildren(icon(MARKS[kind]))
   }
 
+  const createSpecial = (kind: Special['kind']): Special => {
+    const act =
+      kind === 'next'
+        ? createAct('first', 'tile-next', () => actions.moveToNext(item))
+        : createAct('retry', 'tile-retry', () => actions.retry(item))
+    close.before(act)
+    return { kind, act }
+  }
+
   const showActs = ({ isBehind, isReachable }: TileView): void => {
     const { name } = item
-    next.hidden = !isBehind
-    retry.hidden = !isStopped(item) || item.file === null
-    setLabel(next, t('nextOne', { name }))
-    setLabel(retry, t('retryOne', { name }))
+    const kind = isBehind ? 'next' : isStopped(item) && item.file !== null ? 'retry' : null
+    if (kind !== special?.kind) {
+      special?.act.remove()
+      special = kind === null ? null : createSpecial(kind)
+    }
+    if (special !== null)
+      setLabel(special.act, t(special.kind === 'next' ? 'nextOne' : 'retryOne', { name }))
     setLabel(close, t(isPending(item) ? 'cancelOne' : 'removeOne', { name }))
-    for (const act of [next, retry, close]) act.tabIndex = isReachable ? 0 : -1
+    for (const act of [special?.act, close]) if (act) act.tabIndex = isReachable ? 0 : -1
   }
 
   return {
