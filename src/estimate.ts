@@ -52,11 +52,13 @@ export async function estimateDepth(
   if (known !== undefined) return toEstimate(request, recalled(known), readMs)
 
   const map = await (isEdgesOnly(settings) ? sharpenedMap : queuedMap)(request, options, readMs)
-  const stored = deadline(STORE_PATIENCE_MS, Promise.resolve(map.stored), cancelled)
-  await abortable(
-    signal,
-    stored.catch(() => undefined),
-  )
+  if (map.storing?.isDelayed === false) {
+    const stored = deadline(STORE_PATIENCE_MS, map.storing.done, cancelled)
+    await abortable<unknown>(
+      signal,
+      stored.catch(() => undefined),
+    )
+  }
   return toEstimate(request, map, readMs)
 }
 

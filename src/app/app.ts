@@ -6,7 +6,9 @@ import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
 import { language, showLanguage, t } from '../page/language.ts'
 import { storageSize } from '../page/numbers.ts'
-import { DISK_BUDGET, onEviction } from '../storage/maps.ts'
+import { createGroupedWrites } from '../storage/groupedWrites.ts'
+import { onEviction, writeWith } from '../storage/maps.ts'
+import { DISK_BUDGET } from '../storage/retention.ts'
 import { createByAddress } from './add/byAddress.ts'
 import { createIntake } from './add/dropPastePick.ts'
 import { createHome } from './add/home.ts'
@@ -51,6 +53,7 @@ export function startApp(body: HTMLElement): void {
   showLanguage()
   showTheme()
   restoreEngineChoice()
+  writeWith(createGroupedWrites)
   const photos = createPhotos(() => {
     photos.followSelection()
     render()

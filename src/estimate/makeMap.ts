@@ -29,7 +29,7 @@ function sharedMap(
     signal,
     recall: () => knownMap(request),
     work,
-    whenStored: (map) => Promise.resolve(map.stored),
+    whenStored: async ({ storing }) => storing?.done,
   })
 }
 

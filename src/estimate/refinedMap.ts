@@ -12,7 +12,7 @@ const MAX_PIXELS = 1536 * 1536
 /** The raw map refined as `request.settings` say. Rejects with DepthdropError or the reason of `signal`. */
 export async function refinedMap(
   request: EstimateRequest,
-  { stored: rawStored, cached, ...raw }: ComputedMap,
+  { storing: rawStoring, cached, ...raw }: ComputedMap,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<ComputedMap> {
@@ -28,7 +28,7 @@ export async function refinedMap(
   )
   const isNew = ({ code }: { readonly code: string }): boolean =>
     !raw.notices.some((notice) => notice.code === code)
-  const { stored, ...map } = store(request, {
+  const map = store(request, {
     ...raw,
     ...refined,
     engine: engine ?? raw.engine,
@@ -36,9 +36,6 @@ export async function refinedMap(
     timing: { ...raw.timing, refine: performance.now() - start },
   })
   // A map that is never stored counts as stored if the model's output was.
-  return {
-    ...map,
-    cached: cached && stored === undefined,
-    stored: Promise.all([rawStored, stored]),
-  }
+  const storing = map.storing ?? rawStoring
+  return { ...map, cached: cached && map.storing === undefined, storing }
 }

@@ -1,9 +1,11 @@
 /** Estimates in storage: their keys, what is stored of them, and how a stored map becomes an estimate again. */
+import { queue } from '../client/queue.ts'
 import { profileText } from '../core/profile/profileText.ts'
 import { DEFAULT_SETTINGS, isEdgesOnly, settingsText } from '../core/settings.ts'
 import type { Model, Notice, Timing } from '../core/types.ts'
+import type { Storing } from '../storage/groupedWrites.ts'
 import { storageState } from '../storage/kv.ts'
-import { cacheMap, mapKey, parseMapKey, putMap } from '../storage/maps.ts'
+import { cacheMap, mapKey, parseMapKey, storeMap } from '../storage/maps.ts'
 import type { StoredMap } from '../storage/records.ts'
 import type { Estimate, EstimateRequest } from './estimateTypes.ts'
 
@@ -11,8 +13,8 @@ import type { Estimate, EstimateRequest } from './estimateTypes.ts'
 export interface ComputedMap extends StoredMap {
   readonly timing: Timing
   readonly cached: boolean
-  /** Settles when storage holds the map or has refused it; undefined where there is nothing to store. */
-  readonly stored: Promise<unknown> | undefined
+  /** Undefined where there is nothing to store. */
+  readonly storing: Storing | undefined
 }
 
 export function estimateKey({
@@ -28,7 +30,10 @@ export function estimateKey({
   )
 }
 
-/** Starts to store the map and returns at once: the engine takes the next photo while the disk writes. */
+/**
+ * Starts to store the map and returns at once: the engine takes the next photo while the disk writes. If more photos are in the
+ * queue, their maps are stored together with this one.
+ */
 export function store(
   request: EstimateRequest,
   { timing, ...map }: StoredMap & { readonly timing: Timing },
@@ -37,7 +42,7 @@ export function store(
   // The visitor changed the engine meanwhile, or the model did not see the photo: this map is not the one that the key promises.
   const isOther = !request.isInt8 && map.engine.arithmetic === 'int8'
   if (isOther || map.notices.some(({ code }) => code === 'pixels-changed'))
-    return { ...computed, stored: undefined }
+    return { ...computed, storing: undefined }
   const record: StoredMap = {
     ...map,
     // What happened to the worker concerns this visit. What is wrong with the map concerns every visit.
@@ -48,14 +53,14 @@ export function store(
   }
   const key = estimateKey(request)
   if (!isEdgesOnly(request.settings) || request.storesEdges)
-    return { ...computed, stored: putMap(key, record) }
+    return { ...computed, storing: storeMap(key, record, queue.waiting > 1) }
   cacheMap(key, record)
-  return { ...computed, stored: undefined }
+  return { ...computed, storing: undefined }
 }
 
 /** A map from storage or memory. */
 export function recalled(map: StoredMap): ComputedMap {
-  return { ...map, timing: {}, cached: true, stored: undefined }
+  return { ...map, timing: {}, cached: true, storing: undefined }
 }
 
 /** Notices that hold for stored maps as well: random weights give no depth, and storage may keep nothing. */
@@ -69,7 +74,7 @@ function lastingNotices(model: Model): readonly Notice[] {
 
 export function toEstimate(
   request: EstimateRequest,
-  { stored: _, ...map }: ComputedMap,
+  { storing: _, ...map }: ComputedMap,
   readMs: number,
 ): Estimate {
   const { photo, model, settings } = request

@@ -128,8 +128,7 @@ export interface IndexUpdate<T> {
 }
 
 function putWithIndex<T>(
-  key: string,
-  value: unknown,
+  values: readonly (readonly [key: string, value: unknown])[],
   indexKey: string,
   next: (old: T | undefined) => IndexUpdate<T>,
 ) {
@@ -139,7 +138,7 @@ function putWithIndex<T>(
       let failure: unknown
       transaction.oncomplete = () => resolve(true)
       transaction.onabort = () => reject(failure ?? transaction.error)
-      objectStore.put(value, key)
+      for (const [key, value] of values) objectStore.put(value, key)
       const reading: IDBRequest<T | undefined> = objectStore.get(indexKey)
       reading.onsuccess = () => {
         try {
@@ -155,23 +154,23 @@ function putWithIndex<T>(
 }
 
 /**
- * Writes a value, the index that lists it, and deletes what the new index no longer lists, in one transaction: either
+ * Writes values, the index that lists them, and deletes what the new index no longer lists, in one transaction: either
  * all of it happens or nothing.
  * @param next makes the new index of the stored one
  */
 export function writeWithIndex<T>(
   name: StoreName,
-  key: string,
-  value: unknown,
+  values: readonly (readonly [key: string, value: unknown])[],
   indexKey: string,
   next: (old: T | undefined) => IndexUpdate<T>,
 ): Promise<boolean> {
-  const put = putWithIndex(key, value, indexKey, next)
+  const put = putWithIndex(values, indexKey, next)
   return attempt<boolean>(name, {
     run: (store) => store<boolean>('readwrite', put),
     fallback: false,
     timeoutMs: WRITE_TIMEOUT_MS,
-    provesSpace: true,
+    // The index alone fits on a disk that is full.
+    provesSpace: values.length > 0,
   })
 }
 

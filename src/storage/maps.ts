@@ -1,10 +1,15 @@
 /** Stores depth maps before colouring, by key: the last ones also in memory, all of them in IndexedDB under a byte budget. */
+import type { MapWrites, Storing, TouchedMap } from './groupedWrites.ts'
 import { clear, listKeys, modify, read, remove, storageState, writeWithIndex } from './kv.ts'
 import { isStoredMap, parseIndex, type StoredMap, type StoredMapInfo } from './records.ts'
-import { createMapCache, INDEX_KEY, type IndexChange, NO_CHANGE, touchIndex } from './retention.ts'
-
-/** In bytes: about 950 maps of 256 × 256. */
-export const DISK_BUDGET = 250_000_000
+import {
+  createMapCache,
+  DISK_BUDGET,
+  INDEX_KEY,
+  type IndexChange,
+  NO_CHANGE,
+  touchIndex,
+} from './retention.ts'
 
 /** Part of every key. Raise it when the meaning of a stored map changes: older maps are then not found and expire. */
 const VERSION = 1
@@ -64,26 +69,25 @@ function infoOf(key: string, value: StoredMap): StoredMapInfo {
   return { key, bytes: value.map.data.byteLength, ...nameAndDate(value) }
 }
 
-/** Moves a stored map to the front of the index, and removes the maps beyond the budget. */
-async function markUsed(info: StoredMapInfo, budget: number = DISK_BUDGET): Promise<void> {
+/** In one transaction: a map that no index lists would never be removed, and transactions are slow. */
+async function writeMaps(
+  values: readonly (readonly [key: string, value: StoredMap])[],
+  changeIndex: (index: unknown) => IndexChange,
+): Promise<boolean> {
   let change = NO_CHANGE
-  await modify<unknown>('maps', INDEX_KEY, (index) => {
-    change = touchIndex(index, info, budget)
-    return change.kept
-  })
-  await Promise.all(change.dropped.map((key) => remove('maps', key)))
-  if (change.isEviction) notifyEviction()
-}
-
-/** Map and index in one transaction: a map that no index lists would never be removed, and transactions are slow. */
-async function writeMap(key: string, value: StoredMap): Promise<boolean> {
-  let change: IndexChange = NO_CHANGE
-  const isStored = await writeWithIndex<unknown>('maps', key, value, INDEX_KEY, (index) => {
-    change = touchIndex(index, infoOf(key, value), DISK_BUDGET)
+  const isStored = await writeWithIndex<unknown>('maps', values, INDEX_KEY, (index) => {
+    change = changeIndex(index)
     return { index: change.kept, removed: change.dropped }
   })
   if (isStored && change.isEviction) notifyEviction()
   return isStored
+}
+
+/** Stores a new map, moves it to the front of the index, and removes the maps beyond the budget. */
+function writeMap({ info, value }: TouchedMap, budget: number = DISK_BUDGET): Promise<boolean> {
+  return writeMaps(value === undefined ? [] : [[info.key, value]], (index) =>
+    touchIndex(index, info, budget),
+  )
 }
 
 /** The budget that removes the older half of all maps and leaves space for one of `bytes`. */
@@ -97,6 +101,28 @@ export function getCachedMap(key: string): StoredMap | undefined {
   return cache.get(key)
 }
 
+/** On a full disk the page's own files make space for the map, then the older half of all maps. */
+async function writeAlone(map: TouchedMap): Promise<boolean> {
+  if (await writeMap(map)) return true
+  const { info, value } = map
+  if (value === undefined || storageState() !== 'full') return false
+  if ((await makeSpace()) && (await writeMap(map))) return true
+  await writeMap({ info }, await halfBudget(info.bytes))
+  return writeMap(map)
+}
+
+let writes: MapWrites = {
+  add: (map) => ({ done: writeAlone(map), isDelayed: false }),
+  flush: () => undefined,
+}
+
+/** Lets `create` decide when maps are written. Without this call, each is written at once. */
+export function writeWith(
+  create: (together: typeof writeMaps, alone: typeof writeAlone) => MapWrites,
+): void {
+  writes = create(writeMaps, writeAlone)
+}
+
 /** From memory or storage; the map then counts as the last used. A damaged record is removed. */
 export async function getMap(key: string): Promise<StoredMap | undefined> {
   const value = cache.get(key) ?? (await read<unknown>('maps', key))
@@ -107,7 +133,7 @@ export async function getMap(key: string): Promise<StoredMap | undefined> {
   }
   cache.set(key, value)
   // The caller does not wait for the index.
-  void markUsed(infoOf(key, value))
+  writes.add({ info: infoOf(key, value) }, true)
   return value
 }
 
@@ -117,18 +143,20 @@ export function cacheMap(key: string, value: StoredMap): void {
 }
 
 /**
- * Puts the map into memory at once, then into storage. On a full disk the page's own files make space for it, then the older half
- * of all maps.
+ * Puts the map into memory at once, and soon into storage.
+ * @param canWait true if more maps follow in a moment: they are then stored together
+ */
+export function storeMap(key: string, value: StoredMap, canWait: boolean): Storing {
+  cache.set(key, value)
+  return writes.add({ info: infoOf(key, value), value }, canWait)
+}
+
+/**
+ * Puts the map into memory and into storage.
  * @returns true if it was stored; a map that was not stays in memory
  */
-export async function putMap(key: string, value: StoredMap): Promise<boolean> {
-  cache.set(key, value)
-  if (await writeMap(key, value)) return true
-  if (storageState() !== 'full') return false
-  if ((await makeSpace()) && (await writeMap(key, value))) return true
-  const info = infoOf(key, value)
-  await markUsed(info, await halfBudget(info.bytes))
-  return writeMap(key, value)
+export function putMap(key: string, value: StoredMap): Promise<boolean> {
+  return storeMap(key, value, false).done
 }
 
 /** As `getMap`, but the map does not count as used and is not put into memory. */
@@ -144,6 +172,7 @@ async function readMapInfo(key: string): Promise<StoredMapInfo> {
 
 /** Every stored map: the last used first, then those that the index does not list. */
 export async function listMaps(): Promise<readonly StoredMapInfo[]> {
+  writes.flush()
   const [keys, index] = await Promise.all([listKeys('maps'), read<unknown>('maps', INDEX_KEY)])
   const unlisted = new Set(keys.filter((key) => key !== INDEX_KEY))
   const listed = parseIndex(index).filter(({ key }) => unlisted.delete(key))
@@ -168,6 +197,7 @@ export async function listNamedMaps(): Promise<readonly StoredMapInfo[]> {
 
 /** Removes maps from memory and storage. */
 export async function deleteMaps(keys: readonly string[]): Promise<void> {
+  writes.flush()
   const removed = new Set(keys)
   cache.delete(keys)
   await modify<unknown>('maps', INDEX_KEY, (index) =>
@@ -178,6 +208,7 @@ export async function deleteMaps(keys: readonly string[]): Promise<void> {
 
 /** Removes all maps from memory and storage. @returns false if the storage did not remove its own */
 export async function clearMaps(): Promise<boolean> {
+  writes.flush()
   cache.clear()
   return clear('maps')
 }

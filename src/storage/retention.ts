@@ -58,6 +58,8 @@ export function createMapCache(): MapCache {
  */
 export const INDEX_KEY = 'index'
 
+/** In bytes: about 950 maps of 256 × 256. */
+export const DISK_BUDGET = 250_000_000
 /** In bytes. Refined maps take 1 to 9 MB each; the few of them must not push out the many plain ones. */
 const STORED_REFINED_BUDGET = 100_000_000
 

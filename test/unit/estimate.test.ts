@@ -87,7 +87,7 @@ test('a photo passes the stages in order, and its estimate has the photo, the ti
     ['read', 'model', 'decode', 'prepare', 'infer', 'normalise'].sort(),
   )
   expect(estimate.notices).toContainEqual({ code: 'no-storage' })
-  expect('stored' in estimate).toBe(false)
+  expect('storing' in estimate).toBe(false)
   expect(closed).toBe(1)
 })
 

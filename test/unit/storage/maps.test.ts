@@ -1,9 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest'
+import { createGroupedWrites } from '../../../src/storage/groupedWrites.ts'
 import type { StoredMap } from '../../../src/storage/records.ts'
 import { storedMap } from './storedMap.ts'
 
 /** A disk with space for `room` maps. */
-const disk = { values: new Map<string, unknown>(), room: Infinity, state: 'open' }
+const disk = { values: new Map<string, unknown>(), room: Infinity, state: 'open', writes: 0 }
 
 function maps(): readonly string[] {
   return [...disk.values.keys()].filter((key) => key !== 'index')
@@ -14,15 +15,15 @@ vi.mock('../../../src/storage/kv.ts', () => ({
   read: async (_: string, key: string) => disk.values.get(key),
   writeWithIndex: async (
     _: string,
-    key: string,
-    value: unknown,
+    values: readonly (readonly [string, unknown])[],
     noteKey: string,
     next: (old: unknown) => { index: unknown; removed: readonly string[] },
   ) => {
-    const fits = maps().length < disk.room
+    disk.writes += 1
+    const fits = maps().length + values.length <= disk.room
     disk.state = fits ? 'open' : 'full'
     if (!fits) return false
-    disk.values.set(key, value)
+    for (const [key, value] of values) disk.values.set(key, value)
     const { index, removed } = next(disk.values.get(noteKey))
     disk.values.set(noteKey, index)
     for (const old of removed) disk.values.delete(old)
@@ -37,7 +38,9 @@ vi.mock('../../../src/storage/kv.ts', () => ({
 /** The module as a reload leaves it: nothing in memory. */
 async function visit() {
   vi.resetModules()
-  return import('../../../src/storage/maps.ts')
+  const opened = await import('../../../src/storage/maps.ts')
+  opened.writeWith(createGroupedWrites)
+  return opened
 }
 
 function sample(data: readonly number[] = [1, 2, 3, 4, 5, 6]): StoredMap {
@@ -48,6 +51,9 @@ beforeEach(() => {
   disk.values.clear()
   disk.room = Infinity
   disk.state = 'open'
+  disk.writes = 0
+  vi.useFakeTimers()
+  return () => vi.useRealTimers()
 })
 
 test('a stored map is returned in the next visit', async () => {
@@ -165,4 +171,73 @@ test('refined maps are limited to 100 MB and push out no plain map', async () =>
   expect(maps()).toEqual(['plain', ...Array.from({ length: 10 }, (_, i) => `fine ${i + 2}`)])
   // A refined map is made again of its plain map in a moment, so that its removal is no eviction.
   expect(lost).toBe(0)
+})
+
+/** Puts maps that may wait for each other, and returns whether each was stored. */
+function storeTogether(
+  { storeMap }: Awaited<ReturnType<typeof visit>>,
+  keys: readonly string[],
+): Promise<readonly boolean[]> {
+  return Promise.all(keys.map((key, i) => storeMap(key, sample(), i < keys.length - 1).done))
+}
+
+test('the maps of a batch are stored in one transaction, and listed in their order', async () => {
+  const opened = await visit()
+  await opened.putMap('first', sample())
+  disk.writes = 0
+  expect(await storeTogether(opened, ['a', 'b', 'c'])).toEqual([true, true, true])
+  expect(disk.writes).toBe(1)
+  expect((await opened.listMaps()).map(({ key }) => key)).toEqual(['c', 'b', 'a', 'first'])
+})
+
+test('on a full disk the maps of a group are stored one by one', async () => {
+  const opened = await visit()
+  for (const key of ['a', 'b']) await opened.putMap(key, sample())
+  disk.room = 3
+  expect(await storeTogether(opened, ['c', 'd'])).toEqual([true, true])
+  expect(maps()).toContain('d')
+  expect(disk.state).toBe('open')
+})
+
+test('a map that waits is listed, and deleted, as one in storage', async () => {
+  const { deleteMaps, listMaps, putMap, storeMap } = await visit()
+  await putMap('first', sample())
+  storeMap('a', sample(), true)
+  storeMap('b', sample(), true)
+  expect((await listMaps()).map(({ key }) => key)).toEqual(['b', 'a', 'first'])
+  storeMap('c', sample(), true)
+  await deleteMaps(['c', 'a'])
+  expect(maps()).toEqual(['first', 'b'])
+})
+
+test('maps that are used within a moment change the index once, after they were returned', async () => {
+  const before = await visit()
+  for (const key of ['a', 'b', 'c']) await before.putMap(key, sample())
+  const { getMap } = await visit()
+  const index = (): unknown => disk.values.get('index')
+  const first = index()
+  await getMap('a')
+  await getMap('b')
+  expect(index()).toBe(first)
+  await vi.advanceTimersByTimeAsync(300)
+  expect(index()).toMatchObject([{ key: 'b' }, { key: 'a' }, { key: 'c' }])
+})
+
+test('a deleted map does not come back to the index by a use of it', async () => {
+  const { deleteMaps, getMap, putMap } = await visit()
+  await putMap('a', sample())
+  await putMap('b', sample())
+  await getMap('a')
+  await deleteMaps(['a'])
+  await vi.advanceTimersByTimeAsync(300)
+  expect(disk.values.get('index')).toEqual([{ key: 'b', bytes: 24 }])
+})
+
+test('a page that does not group its maps stores each at once', async () => {
+  vi.resetModules()
+  const { putMap, storeMap } = await import('../../../src/storage/maps.ts')
+  await putMap('a', sample())
+  expect(storeMap('b', sample(), true).isDelayed).toBe(false)
+  await vi.waitFor(() => expect(maps()).toEqual(['a', 'b']))
+  expect(disk.writes).toBe(2)
 })

@@ -19,12 +19,12 @@ vi.mock('../../../src/storage/kv.ts', () => ({
   write: async (name: Name, key: string, value: unknown) => (disk[name].set(key, value), true),
   writeWithIndex: async (
     name: Name,
-    key: string,
-    value: unknown,
+    values: readonly (readonly [string, unknown])[],
     noteKey: string,
     next: (old: unknown) => { index: unknown },
   ) => {
-    disk[name].set(key, value).set(noteKey, next(disk[name].get(noteKey)).index)
+    for (const [key, value] of values) disk[name].set(key, value)
+    disk[name].set(noteKey, next(disk[name].get(noteKey)).index)
     return true
   },
   remove: async (name: Name, key: string) => void disk[name].delete(key),
