@@ -91,8 +91,8 @@ async function readImage(image: HTMLImageElement, signal: AbortSignal | undefine
 const KINDS =
   'a File, Blob, ArrayBuffer, typed array, address, <img>, canvas, ImageBitmap or ImageData'
 
-/** A page and a Web Worker have both; Node.js has neither. */
-function isBrowser(): boolean {
+/** A page and a Web Worker have both; Node.js has neither. @internal */
+export function isBrowser(): boolean {
   return typeof createImageBitmap === 'function' && typeof Worker === 'function'
 }
 

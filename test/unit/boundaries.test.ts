@@ -185,6 +185,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['core', 'app/main.ts', 'embed', 'client/engine/pageEngine.ts'],
   'index.ts': ['core', 'client', 'library', 'element'],
   'define.ts': ['element'],
+  'video.ts': ['core', 'library', 'depthVideo.ts'],
   'host.ts': ['embed/messages.ts'],
 }
 

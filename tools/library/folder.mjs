@@ -4,11 +4,12 @@ import { inRoot } from '../process/root.mjs'
 /** lib/, or the folder that DEPTHDROP_LIB names. */
 export const LIB = process.env['DEPTHDROP_LIB'] ?? inRoot('lib')
 
-/** Import name → source file: `depthdrop`, `depthdrop/define`, `depthdrop/embed`. */
+/** Import name → source file: `depthdrop`, `depthdrop/define`, `depthdrop/embed`, `depthdrop/video`. */
 export const ENTRIES = /** @type {const} */ ({
   index: 'src/index.ts',
   define: 'src/define.ts',
   embed: 'src/host.ts',
+  video: 'src/video.ts',
 })
 
 /** @typedef {keyof typeof ENTRIES} Entry */

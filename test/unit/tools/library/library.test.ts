@@ -60,6 +60,7 @@ describe('the published files', () => {
       'engine-HASH.js',
       'errors-HASH.js',
       'ownModels-HASH.js',
+      'video.js',
     ]
     const workers = [
       'assets/depth.worker-HASH.js',
@@ -79,7 +80,7 @@ describe('the published files', () => {
       'assets/transformer.plain-HASH.wasm',
       'assets/transformer.relaxed-HASH.wasm',
     ]
-    const types = ['define.d.ts', 'embed.d.ts', 'index.d.ts']
+    const types = ['define.d.ts', 'embed.d.ts', 'index.d.ts', 'video.d.ts']
     const jsx = ['react.d.ts', 'react.js', 'vue.d.ts', 'vue.js']
     const about = [
       'LICENSE',
@@ -133,6 +134,7 @@ describe('the published files', () => {
   test('each built-in package has its notice', () => {
     expect(builtIn(LIB)).toEqual([
       '@bufbuild/protobuf',
+      'client-zip',
       'comlink',
       'gifenc',
       'idb-keyval',
@@ -176,6 +178,7 @@ describe('package checkers', () => {
       './embed',
       './package.json',
       './react',
+      './video',
       './vue',
     ])
   })
@@ -250,6 +253,7 @@ describe('on a server', () => {
       ],
     ],
     ['define', ['DepthMapElement']],
+    ['video', ['depthVideo']],
   ])('%s.js can be imported without a side effect', async (entry, names) => {
     const script = `
       const before = Object.getOwnPropertyNames(globalThis)
@@ -270,10 +274,12 @@ describe('on a server', () => {
   test('a call in Node.js says that a browser is needed', async () => {
     const script = `
       const { estimateDepth, readDepth } = await import(${JSON.stringify(addressOf('index'))})
-      const calls = [estimateDepth('x.jpg'), estimateDepth(new Blob(['x'])), readDepth('x.jpg')]
+      const { depthVideo } = await import(${JSON.stringify(addressOf('video'))})
+      const blob = new Blob(['x'])
+      const calls = [estimateDepth('x.jpg'), estimateDepth(blob), readDepth('x.jpg'), depthVideo(blob)]
       const codes = await Promise.all(calls.map((call) => call.catch(({ code }) => code)))
       console.log(JSON.stringify(codes))`
-    expect(await inNode(script)).toEqual(['no-browser', 'no-browser', 'no-browser'])
+    expect(await inNode(script)).toEqual(Array(4).fill('no-browser'))
   })
 
   test('a call without a page rejects with its reason', async () => {
