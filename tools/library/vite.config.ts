@@ -2,6 +2,7 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import site from '../../vite.config.ts'
 import { steadyMaps } from '../site/steadyMaps.mjs'
 import { ENTRIES, LIB, NAMES } from './folder.mjs'
+import { ownMaps } from './ownMaps.mjs'
 import { packageFiles } from './packageFiles.mjs'
 
 // The same settings as the site, so that the workers of both are the same files byte for byte.
@@ -42,7 +43,7 @@ export default defineConfig({
   resolve: resolve ?? {},
   worker: worker ?? {},
   publicDir: false,
-  plugins: [plainImports, ownFiles, steadyMaps(), packageFiles()],
+  plugins: [plainImports, ownFiles, steadyMaps(), ownMaps(), packageFiles()],
   build: {
     ...build,
     outDir: LIB,
