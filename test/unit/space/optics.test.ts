@@ -53,23 +53,32 @@ describe('lens blur', () => {
   })
 
   test.each([
+    [2.5, 3],
+    [5, 6],
+    [25 / 3, 10],
     [20, 24],
     [30, 36],
-  ])('a point of light becomes a disc: aperture %i%', (aperture, radius) => {
+    [45, 54],
+  ])('a point of light becomes a disc: aperture %d%, radius %i', (aperture, radius) => {
     const depth = depthOf(TWO)
-    const isLight = (x: number, y: number): boolean => x >= 150 && x < 154 && y >= 118 && y < 122
-    const rows = rowsOf((x, y) => (isLight(x, y) ? [255, 255, 255] : [0, 0, 0]))
-    const made = blurredRows(rows, depth, aperture, depth.most)
     let [light, second] = [0, 0]
-    for (const [y, row] of made.entries())
-      for (let x = 0; x < SIZE.width; ++x) {
-        const own = LINEAR[row[3 * x] ?? 0] ?? 0
-        light += own
-        second += own * ((x - 151.5) ** 2 + (y - 119.5) ** 2)
-      }
-    // A disc of radius r has a mean square of r²/2.
-    expect(Math.sqrt((2 * second) / light) / radius).toBeGreaterThan(0.9)
-    expect(Math.sqrt((2 * second) / light) / radius).toBeLessThan(1.1)
+    // The layers have fewer pixels than the photo, so a light is wider or narrower by where it is between them.
+    for (const shift of [0, 1, 2, 3]) {
+      const [left, top] = [150 + shift, 118 + shift]
+      const isLight = (x: number, y: number): boolean =>
+        x >= left && x < left + 4 && y >= top && y < top + 4
+      const rows = rowsOf((x, y) => (isLight(x, y) ? [255, 255, 255] : [0, 0, 0]))
+      for (const [y, row] of blurredRows(rows, depth, aperture, depth.most).entries())
+        for (let x = 0; x < SIZE.width; ++x) {
+          const own = LINEAR[row[3 * x] ?? 0] ?? 0
+          light += own / 4
+          second += (own * ((x - left - 1.5) ** 2 + (y - top - 1.5) ** 2)) / 4
+        }
+    }
+    // A disc of radius r has a mean square of r²/2, and the light itself one of 2 · (4² − 1)/12.
+    const found = Math.sqrt(2 * (second / light - 2.5))
+    expect(found / radius).toBeGreaterThan(0.9)
+    expect(found / radius).toBeLessThan(1.1)
     expect(light / 16).toBeGreaterThan(0.8)
     expect(light / 16).toBeLessThan(1.2)
   })
@@ -84,6 +93,29 @@ describe('lens blur', () => {
         x < 48 ? [220, 30, 30] : [30, 30, 220],
       )
   })
+
+  test.each([0, 0.3, 1])(
+    'slopes and things take no colour from beyond the blur: focus %d',
+    (focus) => {
+      // Each layer is a part of each row, and begins elsewhere in the next one.
+      const slope = mapFrom(SIZE, (u, v) =>
+        Math.hypot(u - 0.6, v - 0.4) < 0.15 ? 3 : 1 + v + 0.3 * u + 0.1 * Math.sin(20 * u),
+      )
+      const depth = depthOf(slope)
+      const made = blurredRows(
+        rowsOf((x) => (x < 50 ? [250, 250, 20] : [20, 90, 200])),
+        depth,
+        25,
+        depth.least + focus * (depth.most - depth.least),
+      )
+      // The largest radius is 30.
+      for (const [y, row] of made.entries())
+        for (let x = 110; x < SIZE.width; ++x) {
+          expect(Math.abs((row[3 * x] ?? 0) - 20), `${x}, ${y}`).toBeLessThan(3)
+          expect(Math.abs((row[3 * x + 1] ?? 0) - 90), `${x}, ${y}`).toBeLessThan(3)
+        }
+    },
+  )
 
   test('a blurred foreground spreads over a sharp background', () => {
     const depth = depthOf(TWO)
