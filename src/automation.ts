@@ -7,6 +7,8 @@ import type { TriedModel } from './client/tryOut.ts'
 import { DEFAULT_LOOK } from './core/colour/look.ts'
 import { DepthdropError } from './core/errors.ts'
 import type { FileFormat } from './core/files/fileFormats.ts'
+import { DEFAULT_FILE_OPTIONS } from './core/files/fileOptions.ts'
+import type { SpaceOptions } from './core/files/spaceOptions.ts'
 import type { Meaning } from './core/import/meanings.ts'
 import { STARTER } from './core/models.ts'
 import type { ProfileWish } from './core/profile/derive.ts'
@@ -16,7 +18,7 @@ import type { Detail, Downscale, Model, Notice, Progress } from './core/types.ts
 import type { VideoFacts } from './core/video.ts'
 import type { Converted, ConvertOptions } from './depthVideo.ts'
 import { type Estimate, estimateDepth } from './estimate.ts'
-import { type FileRequest, makeFile } from './makeFile.ts'
+import { type FileRequest, makeFile, metadataOf } from './makeFile.ts'
 import { openEmbeddedDepth, openImportedDepth, type StandaloneDepth } from './readDepth.ts'
 
 /** What a debugging protocol can transfer: everything but the floats and the photo. */
@@ -126,6 +128,38 @@ export function createAutomation() {
         onStrip: ignore,
         ...(workers === undefined ? {} : { workers }),
       }),
+
+    /**
+     * Makes the picture of an effect with each of the options, as its panel does, and drops it: for the bench. Resolves with the
+     * milliseconds of each. The first includes what the others share.
+     * @param longest pixels on the longer side of the photo in it
+     */
+    async pictures(
+      key: string,
+      format: FileFormat,
+      longest: number,
+      options: readonly Partial<SpaceOptions>[],
+    ): Promise<readonly number[]> {
+      const depth = find(key)
+      const { map, size, name, photo } = depth
+      if (photo.blob === undefined) throw new DepthdropError('photo-gone', { name })
+      const { createPreviewer } = await import('./client/previews.ts')
+      const previewer = createPreviewer()
+      const facts = metadataOf(depth, format, {})
+      const times: number[] = []
+      try {
+        await previewer.open({ map, size, facts, photo: await createImageBitmap(photo.blob) })
+        for (const space of options) {
+          const start = performance.now()
+          const request = { ...DEFAULT_FILE_OPTIONS, space }
+          await previewer.make(name, { format, longest, phase: 0, options: request })
+          times.push(performance.now() - start)
+        }
+        return times
+      } finally {
+        previewer.close()
+      }
+    },
 
     /** Runs the starter, which must be loaded, over a decoded photo and does nothing else: for the bench. Closes the bitmap. */
     run: async (bitmap: ImageBitmap): Promise<void> =>

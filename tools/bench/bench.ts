@@ -11,12 +11,14 @@ import { machineOf } from './machine.ts'
 import { benchPhoto } from './photo.ts'
 import type { Measured } from './rounds.ts'
 import { benchSoak } from './soak.ts'
+import { benchSpace } from './space.ts'
 import { FULL, SMALL } from './turbo/contenders.ts'
 import { benchFirefox, printFirefox } from './turbo/firefox.ts'
 import { benchSteps, printSteps } from './turbo/steps.ts'
 import { printTurbo } from './turbo/table.ts'
 import { benchTurbo, type CachePair } from './turbo/turbo.ts'
 import { benchVit, printVit, printVitSteps } from './turbo/vit.ts'
+import { benchVideo } from './video.ts'
 import { benchVisit } from './visit.ts'
 
 function ms({ median, min, samples }: Measured): string {
@@ -40,7 +42,7 @@ function printTable(title: string, lines: readonly Line[]): void {
 
 /**
  * Runs the named parts, or all. The JSON goes to stdout, the table to stderr. `--minutes` says how long the
- * camera's memory is measured.
+ * camera's memory is measured, and `--frames` over how many frames a video's.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -50,6 +52,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       json: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '9' },
       minutes: { type: 'string', default: '1' },
+      frames: { type: 'string', default: '300' },
     },
   })
   const rounds = Math.max(1, Number(values.rounds) || 9)
@@ -142,6 +145,66 @@ export async function bench(args: readonly string[]): Promise<void> {
         })),
         { what: 'colouring', value: ms(finer.colour) },
         { what: 'edges / colouring', value: ratios['edgesToColour'].toFixed(2), goal: '≤ 1' },
+      ])
+    }
+    if (wants('space')) {
+      const space = await benchSpace(opened, Math.min(rounds, 5))
+      medians['space'] = space
+      ratios['stereoToColour'] = space.stereo.median / space.colour.median
+      ratios['blurToColour'] = space.blur.median / space.colour.median
+      ratios['blurToColourByOne'] = space.blur.median / space.colourByOne.median
+      report['triangles'] = space.triangles
+      printTable('A 12-megapixel JPEG with a sharp map, without another inference', [
+        { what: 'colouring, all painters', value: ms(space.colour) },
+        { what: 'colouring, one painter', value: ms(space.colourByOne) },
+        { what: 'stereo pair', value: ms(space.stereo) },
+        {
+          what: 'stereo pair / colouring',
+          value: ratios['stereoToColour'].toFixed(2),
+          goal: '≤ 4',
+        },
+        { what: 'lens blur', value: ms(space.blur) },
+        { what: 'lens blur / colouring', value: ratios['blurToColour'].toFixed(2), goal: '≤ 10' },
+        {
+          what: 'lens blur / colouring with one painter',
+          value: ratios['blurToColourByOne'].toFixed(2),
+        },
+        { what: 'lens blur while a slider moves', value: ms(space.draft), goal: '≤ 50 ms' },
+        {
+          what: `GLB file of ${space.triangles} triangles`,
+          value: ms(space.glb),
+          goal: '≤ 1000 ms',
+        },
+      ])
+    }
+    if (wants('video')) {
+      const frames = Math.max(30, Number(values.frames) || 300)
+      const video = await benchVideo(opened, Math.min(rounds, 3), frames)
+      medians['video'] = video
+      ratios['videoToEngine'] = video.engine.median / video.page.median
+      const { growth, residentBefore, residentAfter } = video
+      report['video'] = { frames: video.frames, growth, residentBefore, residentAfter }
+      printTable('A 720p video to a video of its depth, starter', [
+        { what: 'the page, per frame', value: ms(video.page) },
+        { what: 'the engine alone, with decoded frames', value: ms(video.engine) },
+        {
+          what: 'frames a second: page / engine alone',
+          value: ratios['videoToEngine'].toFixed(2),
+          goal: '≥ 0.8',
+        },
+        {
+          what: `memory over ${video.frames} frames`,
+          value: `${(growth * 100).toFixed(1)}%`,
+          goal: '≤ 5%',
+        },
+        {
+          what: 'before: JavaScript, wasm, process',
+          value: `${kb(video.before.heap)}, ${kb(video.before.wasm)}, ${kb(residentBefore)}`,
+        },
+        {
+          what: 'after: JavaScript, wasm, process',
+          value: `${kb(video.after.heap)}, ${kb(video.after.wasm)}, ${kb(residentAfter)}`,
+        },
       ])
     }
     if (wants('look')) {

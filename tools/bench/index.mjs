@@ -1,11 +1,11 @@
-/** `npm run bench [-- --json] [--minutes N] [PART …]` measures every figure that the README states. */
+/** `npm run bench [-- --json] [--minutes N] [--frames N] [PART …]` measures every figure that the README states. */
 import { main } from '../process/main.mjs'
 import { inRoot } from '../process/root.mjs'
 import { ensureBuilt, ensureInstalled, ensureInstalledIn } from '../setup/setup.mjs'
 
-const HELP = `Usage: npm run bench -- [--json] [--minutes N] [--rounds N] [PART …]
+const HELP = `Usage: npm run bench -- [--json] [--minutes N] [--frames N] [--rounds N] [PART …]
 
-Measures every figure that the README states, or the parts that are named: engines, photo, visit, look, finer, batch, camera, soak, turbo, firefox, steps.`
+Measures every figure that the README states, or the parts that are named: engines, photo, visit, look, finer, space, video, batch, camera, soak, turbo, firefox, steps.`
 
 await main(async () => {
   await ensureInstalled()

@@ -1,4 +1,5 @@
 /** Measures whether memory grows over a hundred photos in one page. */
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { type Bench, installPictures, openApp } from './browser.ts'
 
@@ -40,6 +41,23 @@ export async function memoryOf(page: Page): Promise<Memory> {
   )
   const { memory: wasm } = await page.evaluate(() => window.depthdrop.counters())
   return { heap, wasm }
+}
+
+/** The ids of the browser's renderer processes. */
+export async function renderersOf(page: Page): Promise<readonly number[]> {
+  const session = await page.context().browser()?.newBrowserCDPSession()
+  const found = await session?.send('SystemInfo.getProcessInfo')
+  await session?.detach()
+  return (found?.processInfo ?? []).filter(({ type }) => type === 'renderer').map(({ id }) => id)
+}
+
+/** Bytes of memory of all renderer processes; 0 where the system does not list them. */
+export async function residentOf(page: Page): Promise<number> {
+  const ids = new Set((await renderersOf(page)).map(String))
+  return readdirSync('/proc', { encoding: 'utf8' })
+    .filter((name) => ids.has(name))
+    .map((id) => /^VmRSS:\s*(\d+) kB/mu.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1])
+    .reduce((sum, kilobytes) => sum + 1024 * Number(kilobytes ?? 0), 0)
 }
 
 export function growthOf(before: Memory, after: Memory): number {

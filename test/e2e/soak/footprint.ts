@@ -1,6 +1,6 @@
 /** What a page holds: memory, workers, nodes and listeners, and the threads and open files of its process. */
 import { readdirSync } from 'node:fs'
-import { memoryOf } from '../../../tools/bench/soak.ts'
+import { memoryOf, renderersOf } from '../../../tools/bench/soak.ts'
 import { expect, type Page } from '../site.ts'
 
 export interface Footprint {
@@ -24,13 +24,6 @@ function entriesOf(folder: string): number {
   }
 }
 
-async function processesOf(page: Page): Promise<readonly number[]> {
-  const session = await page.context().browser()?.newBrowserCDPSession()
-  const found = await session?.send('SystemInfo.getProcessInfo')
-  await session?.detach()
-  return (found?.processInfo ?? []).filter(({ type }) => type === 'renderer').map(({ id }) => id)
-}
-
 export async function footprintOf(page: Page): Promise<Footprint> {
   const { heap, wasm } = await memoryOf(page)
   const session = await page.context().newCDPSession(page)
@@ -38,7 +31,7 @@ export async function footprintOf(page: Page): Promise<Footprint> {
   await session.send('HeapProfiler.collectGarbage')
   const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters')
   await session.detach()
-  const processes = await processesOf(page)
+  const processes = await renderersOf(page)
   const count = (what: 'task' | 'fd'): number =>
     processes.reduce((sum, id) => sum + entriesOf(`/proc/${id}/${what}`), 0)
   return {
