@@ -13,6 +13,7 @@ import plainTransformer from '../engine/turbo/transformer.plain.wasm?url'
 import relaxedTransformer from '../engine/turbo/transformer.relaxed.wasm?url'
 import engineWorker from '../worker/depth.worker.ts?worker&url'
 import helperWorker from '../worker/helper.worker.ts?worker&url'
+import layersWorker from '../worker/layers.worker.ts?worker&url'
 import painterWorker from '../worker/painter.worker.ts?worker&url'
 import type { EngineFiles } from '../worker/protocol.ts'
 import readerWorker from '../worker/reader.worker.ts?worker&url'
@@ -40,6 +41,7 @@ const WORKERS = {
   reader: readerWorker,
   space: spaceWorker,
   video: videoWorker,
+  layers: layersWorker,
 }
 
 export function workerFile(name: keyof typeof WORKERS): string {

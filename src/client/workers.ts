@@ -30,9 +30,10 @@ export function startable(url: string): string {
  * Throws 'sandboxed' in a frame whose sandbox removes its origin, since every script then belongs to another origin, and
  * 'trusted-types' on a page that requires Trusted Types and does not allow the policy.
  */
-function spawn(url: string, name: string): Worker {
+function spawn(name: Parameters<typeof workerFile>[0]): Worker {
   try {
-    return new Worker(scriptAddress(startable(url)), { type: 'module', name })
+    const options = { type: 'module', name: `depthdrop-${name}` } as const
+    return new Worker(scriptAddress(startable(workerFile(name))), options)
   } catch (error) {
     if (origin === 'null') throw new DepthdropError('sandboxed')
     if (error instanceof TypeError && isPolicyRefused()) throw new DepthdropError('trusted-types')
@@ -41,23 +42,27 @@ function spawn(url: string, name: string): Worker {
 }
 
 export function spawnEngine(): Worker {
-  return spawn(workerFile('engine'), 'depthdrop-engine')
+  return spawn('engine')
 }
 
 export function spawnPainter(): Worker {
-  return spawn(workerFile('painter'), 'depthdrop-painter')
+  return spawn('painter')
 }
 
 export function spawnSpace(): Worker {
-  return spawn(workerFile('space'), 'depthdrop-space')
+  return spawn('space')
 }
 
 export function spawnVideo(): Worker {
-  return spawn(workerFile('video'), 'depthdrop-video')
+  return spawn('video')
+}
+
+export function spawnLayers(): Worker {
+  return spawn('layers')
 }
 
 export function spawnReader(): Worker {
-  return spawn(workerFile('reader'), 'depthdrop-reader')
+  return spawn('reader')
 }
 
 export class WorkerDied extends Error {

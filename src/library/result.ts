@@ -67,7 +67,7 @@ export interface Depth extends Measuring {
    * - `normal`: surface normals as an OpenGL normal map, computed with `fieldOfView`.
    * - `json`: the metadata of the map.
    * - `glb`, `usdz`, `obj`, `ply`, `stl`: 3D models; `sbs`, `anaglyph`, `rgbd`, `autostereogram`, `blur`, `cutout`:
-   *   pictures with depth; `loop`, `mp4`, `webm`: a loop of a moving camera. Their options are in `space` (docs/space.md).
+   *   pictures with depth; `loop`, `mp4`, `webm`: a loop of a moving camera; `psd`: layers. Their options are in `space` (docs/space.md).
    *
    * Rejects with DepthdropError, with the reason of `signal`, and with TypeError for an unknown format or invalid options.
    */

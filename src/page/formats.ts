@@ -40,6 +40,7 @@ const FORMAT_TEXTS: Readonly<Record<OfferedFormat, FormatTexts>> = {
   loop: { title: 'formatLoop', more: 'formatLoopMore', group: 'scene' },
   mp4: { title: 'formatLoop', more: 'formatMp4More', group: 'scene' },
   webm: { title: 'formatLoop', more: 'formatWebmMore', group: 'scene' },
+  psd: { title: 'formatPsd', more: 'formatPsdMore', group: 'scene' },
 }
 
 export interface OfferedEntry extends FormatTexts {

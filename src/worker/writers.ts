@@ -11,7 +11,12 @@ import { type Bits, levelMetadata, levelScale } from '../core/colour/levels.ts'
 import { lookRange, lookTable, paletteLook } from '../core/colour/look.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { EXR_BLOCK_ROWS, encodeExr } from '../core/files/exr.ts'
-import type { FileFormat, SpaceFormat, VideoFormat } from '../core/files/fileFormats.ts'
+import type {
+  FileFormat,
+  LayersFormat,
+  SpaceFormat,
+  VideoFormat,
+} from '../core/files/fileFormats.ts'
 import {
   encodingText,
   type FileMetadata,
@@ -176,7 +181,9 @@ function* json(
   yield new TextEncoder().encode(sidecar(plan.size, map, range, look, facts))
 }
 
-export const WRITERS: Readonly<Record<Exclude<FileFormat, SpaceFormat | VideoFormat>, Writer>> = {
+export const WRITERS: Readonly<
+  Record<Exclude<FileFormat, SpaceFormat | VideoFormat | LayersFormat>, Writer>
+> = {
   inferno,
   heat,
   side,

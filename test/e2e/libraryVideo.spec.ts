@@ -37,7 +37,16 @@ test('depthVideo makes a video with all frames, ends early if asked, and names a
     const stopped = await depthVideo(file, { signal: AbortSignal.abort('enough') }).catch(String)
     let text = ''
     for (const byte of new Uint8Array(await blob.arrayBuffer())) text += String.fromCharCode(byte)
-    return { facts, fractions, part: part.frames, broken, wrong, picture, stopped, video: btoa(text) }
+    return {
+      facts,
+      fractions,
+      part: part.frames,
+      broken,
+      wrong,
+      picture,
+      stopped,
+      video: btoa(text),
+    }
   }, clip.bytes.toString('base64'))
   expect(made.facts).toMatchObject({ fileName: 'clip.depth.webm', isWhole: true, keepsSound: true })
   expect(made.fractions).toHaveLength(made.facts.frames)

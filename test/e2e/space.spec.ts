@@ -1,5 +1,6 @@
 /** The 3D view, and the files in space of the download menu. */
 import { PNG } from 'pngjs'
+import { layersOf } from '../psdReader.ts'
 import { openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
 import { formatsButton } from './parts.ts'
@@ -126,4 +127,14 @@ test('the menu saves models and pictures with depth', async ({ page }) => {
   const cutout = PNG.sync.read((await pick('Cut-out')).bytes)
   const alpha = cutout.data.filter((_, i) => i % 4 === 3)
   expect([Math.min(...alpha), Math.max(...alpha)]).toEqual([0, 255])
+  const layers = await pick('Photoshop layers')
+  const psd = layersOf(layers.bytes)
+  expect([layers.name, psd.width, psd.height]).toEqual(['photo.psd', 160, 120])
+  expect(psd.children?.map(({ name, hidden }) => [name, hidden])).toEqual([
+    ['Photo', false],
+    ['Depth', true],
+    ['Subject', false],
+  ])
+  const mask = psd.children?.[2]?.mask?.imageData?.data.filter((_, i) => i % 4 === 0) ?? []
+  expect([...mask]).toEqual([...alpha])
 })

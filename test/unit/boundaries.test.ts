@@ -196,6 +196,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   three: ['app/space/modelView.ts'],
   gifenc: ['space/files/gif.ts'],
   mediabunny: ['worker/videoFile.ts'],
+  'ag-psd': ['worker/psdFile.ts'],
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
   'workbox-precaching': ['sw/precache.ts'],
@@ -205,6 +206,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'client/previews.ts',
     'client/workers.ts',
     'worker/depth.worker.ts',
+    'worker/layers.worker.ts',
     'worker/painter.worker.ts',
     'worker/reader.worker.ts',
     'worker/space.worker.ts',
@@ -378,6 +380,7 @@ test('one file starts the page’s workers, and one other starts turbo’s threa
   ).toEqual([
     'client/assetUrls.ts imports worker/depth.worker.ts as a worker',
     'client/assetUrls.ts imports worker/helper.worker.ts as a worker',
+    'client/assetUrls.ts imports worker/layers.worker.ts as a worker',
     'client/assetUrls.ts imports worker/painter.worker.ts as a worker',
     'client/assetUrls.ts imports worker/reader.worker.ts as a worker',
     'client/assetUrls.ts imports worker/space.worker.ts as a worker',

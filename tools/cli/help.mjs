@@ -35,6 +35,7 @@ one line on stderr, continues, and exits with status 1.
                       loop     NAME.loop.gif     a loop of a moving camera, from side to side by default
                       mp4      NAME.loop.mp4     the same as a video
                       webm     NAME.loop.webm    the same as a video
+                      psd      NAME.psd          layers: photo, depth, and the subject with a mask
                       json     NAME.depth.json   everything that is known about the map
                     For a video: mp4 (default, NAME.depth.mp4) and webm; with side, the video beside its depth
   --colour-bar      heat map: add a colour bar with the near and the far end

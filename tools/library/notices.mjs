@@ -64,6 +64,21 @@ const NOTICES = {
     copyright: 'Copyright (c) 2017 Matt DesLauriers',
     text: mit,
   },
+  'ag-psd': {
+    licence: 'MIT',
+    copyright: 'Copyright (c) 2016 Agamnentzar',
+    text: mit,
+  },
+  'base64-js': {
+    licence: 'MIT',
+    copyright: 'Copyright (c) 2014 Jameson Little',
+    text: mit,
+  },
+  pako: {
+    licence: 'MIT AND Zlib',
+    copyright: 'Copyright (C) 2014-2017 by Vitaly Puzrin and Andrei Tuputcyn',
+    text: () => words('pako/LICENSE'),
+  },
   mediabunny: {
     licence: 'MPL-2.0',
     copyright: 'Copyright (c) 2026-present, Vanilagy and contributors',

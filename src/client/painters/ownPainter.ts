@@ -15,7 +15,14 @@ import type {
   Reply,
 } from '../../worker/protocol.ts'
 import { runInOwnWorker } from '../runInOwnWorker.ts'
-import { proxyCallback, spawnPainter, spawnSpace, spawnVideo, unwrap } from '../workers.ts'
+import {
+  proxyCallback,
+  spawnLayers,
+  spawnPainter,
+  spawnSpace,
+  spawnVideo,
+  unwrap,
+} from '../workers.ts'
 import { acquirePainters, withPainterRetry } from './painterPool.ts'
 
 /** Two megapixels are merged and filtered in a quarter of a second: a painter that is silent this long is dead. */
@@ -23,7 +30,12 @@ const REFINE_LIMIT_MS = 20_000
 /** A slow machine deflates 100 megapixels for minutes. */
 const FILE_LIMIT_MS = 900_000
 
-const ENCODERS = { painter: spawnPainter, space: spawnSpace, video: spawnVideo }
+const ENCODERS = {
+  painter: spawnPainter,
+  space: spawnSpace,
+  video: spawnVideo,
+  layers: spawnLayers,
+}
 
 export interface OwnPainterOptions {
   readonly signal?: AbortSignal | undefined

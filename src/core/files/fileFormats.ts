@@ -15,8 +15,17 @@ interface FormatEntry {
    * - `words`: metadata.
    * - `space`: geometry, or a picture that geometry makes. A worker of its own writes it.
    * - `video`: moving pictures that geometry makes. Another worker encodes them.
+   * - `layers`: pictures over each other for an image editor. A third worker writes them.
    */
-  readonly holds: 'colours' | 'levels' | 'values' | 'normals' | 'words' | 'space' | 'video'
+  readonly holds:
+    | 'colours'
+    | 'levels'
+    | 'values'
+    | 'normals'
+    | 'words'
+    | 'space'
+    | 'video'
+    | 'layers'
   /** How much of the look the file uses. `ends`: far, near and reversed, but no palette, bands or gamma. */
   readonly look: 'all' | 'ends' | 'none'
   readonly options: readonly FileOption[]
@@ -122,6 +131,12 @@ export const FILE_FORMATS = {
   loop: { ending: '.loop.gif', type: 'image/gif', ...WITH_PHOTO },
   mp4: { ending: '.loop.mp4', type: 'video/mp4', ...VIDEO },
   webm: { ending: '.loop.webm', type: 'video/webm', ...VIDEO },
+  psd: {
+    ending: '.psd',
+    type: 'image/vnd.adobe.photoshop',
+    ...WITH_PHOTO,
+    holds: 'layers',
+  },
 } as const satisfies Record<string, FormatEntry>
 
 export type FileFormat = keyof typeof FILE_FORMATS
@@ -132,11 +147,12 @@ type FormatThatHolds<Content> = {
 
 export type SpaceFormat = FormatThatHolds<'space'>
 export type VideoFormat = FormatThatHolds<'video'>
+export type LayersFormat = FormatThatHolds<'layers'>
 
 /** The worker that writes files of a format. */
-export function encoderOf(format: FileFormat): 'painter' | 'space' | 'video' {
+export function encoderOf(format: FileFormat): 'painter' | 'space' | 'video' | 'layers' {
   const { holds } = FILE_FORMATS[format]
-  return holds === 'space' || holds === 'video' ? holds : 'painter'
+  return holds === 'space' || holds === 'video' || holds === 'layers' ? holds : 'painter'
 }
 
 export const FORMAT_NAMES = Object.keys(FILE_FORMATS) as readonly FileFormat[]

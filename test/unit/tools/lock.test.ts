@@ -60,6 +60,7 @@ const ALLOWED = [
   'MIT OR Apache-2.0',
   'MPL-2.0',
   '(Apache-2.0 AND BSD-3-Clause)',
+  '(MIT AND Zlib)',
   '(MIT OR CC0-1.0)',
 ]
 

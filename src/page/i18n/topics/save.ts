@@ -72,6 +72,11 @@ export const save = {
   formatLoopMore: { en: 'GIF, 640 pixels', zh: 'GIF，640 像素' },
   formatMp4More: { en: 'MP4 video, 1280 pixels', zh: 'MP4 视频，1280 像素' },
   formatWebmMore: { en: 'WebM video, 1280 pixels', zh: 'WebM 视频，1280 像素' },
+  formatPsd: { en: 'Photoshop layers', zh: 'Photoshop 图层' },
+  formatPsdMore: {
+    en: 'PSD: photo, depth, subject with mask',
+    zh: 'PSD：照片、深度、带蒙版的主体',
+  },
   filesBar: { en: 'Colour bar below the heat map', zh: '在热力图下方加色条' },
   filesDetail: { en: 'Apply detail to float files', zh: '浮点文件也应用精细度' },
   filesDetailMore: { en: 'otherwise the model output', zh: '否则为模型输出' },

@@ -65,6 +65,7 @@ describe('the published files', () => {
     const workers = [
       'assets/depth.worker-HASH.js',
       'assets/helper.worker-HASH.js',
+      'assets/layers.worker-HASH.js',
       'assets/painter.worker-HASH.js',
       'assets/reader.worker-HASH.js',
       'assets/space.worker-HASH.js',
@@ -134,12 +135,15 @@ describe('the published files', () => {
   test('each built-in package has its notice', () => {
     expect(builtIn(LIB)).toEqual([
       '@bufbuild/protobuf',
+      'ag-psd',
+      'base64-js',
       'client-zip',
       'comlink',
       'gifenc',
       'idb-keyval',
       'mediabunny',
       'onnxruntime-web',
+      'pako',
     ])
     const notices = text('THIRD-PARTY.txt')
     for (const name of builtIn(LIB))
@@ -214,7 +218,7 @@ describe('the size', () => {
 
 test('the workers, the runtime and the model are the same files as on the site', () => {
   const loaded = paths().filter((file) => file.startsWith('assets/') && !file.endsWith('.map'))
-  expect(loaded.length).toBe(14)
+  expect(loaded.length).toBe(15)
   const there = new Set(readdirSync(path.join(SITE, 'assets')))
   for (const file of loaded) {
     expect(there, file).toContain(path.basename(file))
