@@ -1,4 +1,5 @@
 /** `window.depthdrop`: the page's own functions for scripts that drive it (`npm run depth`, the tests, the bench). */
+import type { AddOptions } from './client/addAndTry.ts'
 import { catalogue } from './client/catalogue.ts'
 import { infer } from './client/engine/infer.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
@@ -209,12 +210,13 @@ export function createAutomation() {
     async addModel(
       given: readonly [File, ...File[]] | string,
       wish: ProfileWish = {},
+      limits: Pick<AddOptions, 'trialSeconds'> = {},
     ): Promise<AddedModel> {
       const { addAndTry, fetchModelFile, readModelAddress } = await import('./client/ownModels.ts')
       const [file, ...data] =
         typeof given === 'string' ? [await fetchModelFile(readModelAddress(given))] : given
       let guessedPixels: Pixels | null = null
-      const added = await addAndTry(file, { data, wish }, ([first]) => {
+      const added = await addAndTry(file, { data, wish, ...limits }, ([first]) => {
         guessedPixels = first.id
         return first.profile
       })

@@ -9,9 +9,6 @@ import { loadModel } from './engine/load.ts'
 import { pageEngine } from './engine/pageEngine.ts'
 import { queue } from './queue.ts'
 
-/** A model that needs longer for one photo is of no use on this device. The engine ends it a second later. */
-const LIMIT_MS = 90_000
-
 export interface Trial {
   readonly verdict: Verdict
   /** The model's smallest value. Distances are above 0. */
@@ -27,11 +24,9 @@ function operatorIn(detail: string): string | undefined {
 }
 
 /** The sentence for a failure. onnxruntime-web's own texts name its source files and numbers. */
-function failureOf(error: unknown, model: Model, isLate: boolean): DepthdropError {
-  const { title: name, profile } = model
+function failureOf(error: unknown, { title: name, profile }: Model): DepthdropError {
   const { width, height } = profile
   const codes = ['worker-died', 'no-answer', 'engine-failed']
-  if (isLate) return new DepthdropError('model-late', { name, seconds: LIMIT_MS / 1000 })
   if (isMemoryError(error)) return new DepthdropError('model-memory', { name, width, height })
   if (!(error instanceof DepthdropError))
     return new DepthdropError('model-run', { name, width, height })
@@ -45,9 +40,10 @@ function failureOf(error: unknown, model: Model, isLate: boolean): DepthdropErro
 /**
  * Rejects with DepthdropError if the model does not run.
  * @param photo samples/temple.small.jpg
+ * @param seconds the engine ends a model that needs longer, a second later
  */
-export async function tryModel(model: Model, photo: Blob): Promise<Trial> {
-  const limit = AbortSignal.timeout(LIMIT_MS)
+export async function tryModel(model: Model, photo: Blob, seconds: number): Promise<Trial> {
+  const limit = AbortSignal.timeout(seconds * 1000)
   const onProgress = (): void => undefined
   try {
     const { map, min } = await queue.join(
@@ -65,6 +61,7 @@ export async function tryModel(model: Model, photo: Blob): Promise<Trial> {
     )
     return { verdict: compareWithStarter(map), min }
   } catch (error) {
-    throw failureOf(error, model, limit.aborted)
+    if (limit.aborted) throw new DepthdropError('model-late', { name: model.title, seconds })
+    throw failureOf(error, model)
   }
 }

@@ -22,12 +22,16 @@ async function fetchTestPhoto(): Promise<Blob | null> {
   }
 }
 
-/** Rejects with DepthdropError if the model does not run. */
-export async function tryOut(model: Model, isMeaningKnown: boolean): Promise<TriedModel> {
+/** Rejects with DepthdropError if the model does not run, or not within `seconds`. */
+export async function tryOut(
+  model: Model,
+  isMeaningKnown: boolean,
+  seconds: number,
+): Promise<TriedModel> {
   const guess = isMeaningKnown ? null : 'modelGuess'
   const photo = await fetchTestPhoto()
   if (photo === null) return { model, hint: guess }
-  const { verdict, min } = await tryModel(model, photo).catch(async (error: unknown) => {
+  const { verdict, min } = await tryModel(model, photo, seconds).catch(async (error: unknown) => {
     await forgetModel(model)
     throw error
   })

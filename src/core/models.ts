@@ -91,6 +91,11 @@ export const CATALOGUE: readonly Model[] = [
 /** A larger model does not run in the 1 GiB of a browser tab. */
 export const MAX_MODEL_BYTES = 900_000_000
 
+/** How long a new model may take for the test photo, unless the caller gives it more or less. */
+export const TRIAL_SECONDS = 90
+/** The engine ends any inference after this time. */
+export const MOST_TRIAL_SECONDS = 180
+
 /** True for the HTML page that some hosts return, with status 200, instead of a file that they do not have. */
 export function isFallbackPage(contentType: string | null): boolean {
   return contentType?.startsWith('text/html') === true

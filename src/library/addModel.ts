@@ -12,6 +12,8 @@ export interface AddModelOptions extends Omit<ProfileWish, 'pixels'> {
   readonly pixels?: Pixels | Profile
   /** The files with the weights, if the model was exported as several files (`model.onnx_data`). */
   readonly data?: File | readonly File[]
+  /** A model that needs longer than this for the test photo is refused. At most 180. Default: 90. */
+  readonly trialSeconds?: number
   /** Ends a download. The next call with the same address continues it. */
   readonly signal?: AbortSignal
   /** Of a download. */
@@ -36,7 +38,7 @@ export async function addModel(
   model: Blob | string | URL,
   options: AddModelOptions = {},
 ): Promise<Model> {
-  const { pixels, data = [], signal, onProgress, ...rest } = options
+  const { pixels, data = [], trialSeconds, signal, onProgress, ...rest } = options
   const { addAndTry, fetchOrFind } = await import('../client/ownModels.ts')
   const found =
     typeof model === 'string' || 'href' in model
@@ -51,6 +53,7 @@ export async function addModel(
     data: data instanceof File ? [data] : data,
     wish: typeof pixels === 'string' ? { ...rest, pixels } : rest,
     ...(typeof pixels === 'object' ? { profile: pixels } : {}),
+    ...(trialSeconds === undefined ? {} : { trialSeconds }),
   }
   let candidates = ''
   const added = await addAndTry(file, own, (likely) => {

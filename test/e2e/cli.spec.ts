@@ -9,6 +9,7 @@ import { readPfm as readAnyPfm } from '../../src/core/import/readPfm.ts'
 import { inRoot } from '../../tools/process/root.mjs'
 import { goldenBytes, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/core/embedded/makeEmbedded.ts'
+import { endlessModel } from '../unit/core/onnx/endlessModel.ts'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { CLIP, recordClip } from './clips.ts'
 import { expect, startSite, test } from './site.ts'
@@ -450,6 +451,24 @@ test('a model comes from its address, runs on a test photo first, and is refused
   } finally {
     await site.close()
   }
+})
+
+test('a model that never ends is stopped, and the sentence says how to give it more time', async ({}, info) => {
+  test.setTimeout(120_000)
+  const folder = info.outputPath('in')
+  await mkdir(folder, { recursive: true })
+  const [photo, model] = ['a.png', 'endless.onnx'].map((name) => path.join(folder, name))
+  if (photo === undefined || model === undefined) throw new Error('Expected two names.')
+  await writeFile(
+    photo,
+    picture((x, y) => [3 * x, 4 * y, 90]),
+  )
+  await writeFile(model, endlessModel)
+  const { code, lines, errors } = await depth(photo, '--model', model, '--trial-seconds', '3')
+  expect([code, lines]).toEqual([1, []])
+  expect(errors).toMatch(
+    /^a\.png: “endless\.onnx” isn’t used: it didn’t finish a test photo within 3 seconds\. .*--trial-seconds\.$/m,
+  )
 })
 
 test('an empty folder and a missing file each give one error line', async ({}, info) => {

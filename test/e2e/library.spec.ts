@@ -2,6 +2,7 @@
 import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/files/fileFormats.ts'
 import { golden, goldenBytes, floats as goldenFloats, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/core/embedded/makeEmbedded.ts'
+import { endlessModel } from '../unit/core/onnx/endlessModel.ts'
 import { node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, floats, openApp, scene, succeed } from './app.ts'
 import {
@@ -653,6 +654,28 @@ test('a model that does not run is refused', async ({ page, host }) => {
     )
   }, Buffer.from(wrong).toString('base64'))
   expect(['model-run', 'model-operator']).toContain(code)
+})
+
+test('a model that never ends is refused after the time that the caller gives it', async ({
+  page,
+  host,
+}) => {
+  await openHost(page, host.page())
+  const told = await page.evaluate(async (base64) => {
+    const blob = new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))])
+    const add = (trialSeconds: number) =>
+      window.library.addModel(blob, { pixels: 'unit', trialSeconds }).then(
+        () => 'none',
+        (error: unknown) => String(error),
+      )
+    return [await add(2), await add(181)]
+  }, Buffer.from(endlessModel).toString('base64'))
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^DepthdropError: “model\.onnx” isn’t used: it didn’t finish .* within 2 /,
+    ),
+    'RangeError: trialSeconds must be above 0 and at most 180, not 181.',
+  ])
 })
 
 test('the library looks for MiDaS small beside the page and on its mirrors', async ({ page }) => {

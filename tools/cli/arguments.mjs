@@ -15,6 +15,7 @@ import {
   readProfile,
   readSet,
   readThreads,
+  readTrial,
 } from './values.mjs'
 
 const FORMATS = ['inferno', 'gray16', 'pfm']
@@ -36,6 +37,7 @@ const FORMATS = ['inferno', 'gray16', 'pfm']
  * @property {string} model A name from the catalogue, or the path or the address of an .onnx file.
  * @property {boolean} isOwnModel The model is not in the catalogue.
  * @property {ProfileOptions} profile Of an .onnx file.
+ * @property {number} trialSeconds How long an .onnx file may take for the test photo.
  * @property {string} engine
  * @property {number | null} threads
  * @property {'smooth' | 'reference'} downscale
@@ -70,6 +72,7 @@ const OPTIONS = /** @type {const} */ ({
   meaning: { type: 'string' },
   output: { type: 'string' },
   'keep-aspect': { type: 'boolean' },
+  'trial-seconds': { type: 'string' },
   engine: { type: 'string' },
   threads: { type: 'string' },
   downscale: { type: 'string' },
@@ -110,6 +113,7 @@ export function readArguments(args) {
       model,
       isOwnModel: isOwn(model),
       profile: readProfile(values, isOwn(model)),
+      trialSeconds: readTrial(values['trial-seconds'], isOwn(model)),
       engine: values.engine ?? 'auto',
       threads: values.threads === undefined ? null : readThreads(values.threads),
       downscale: readDownscale(values.downscale ?? 'smooth'),

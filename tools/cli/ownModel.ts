@@ -24,7 +24,7 @@ async function addFiles(app: AppPage, run: KnownRun): Promise<AddedModel> {
   const data = await weightFiles(file).catch((error: unknown) => {
     throw error instanceof DepthdropError ? new Refused(error.message) : error
   })
-  return addModel(app, [file, ...data], run.profile)
+  return addModel(app, [file, ...data], run)
 }
 
 /** What is said about near and far after the model ran on a photo. */
@@ -47,7 +47,11 @@ export async function openOwnModel(
   print: (sentence: string) => void,
 ): Promise<string> {
   const isAddress = isWebAddress(run.model)
-  const added = isAddress ? await addModelAt(app, run.model, run.profile) : await addFiles(app, run)
+  const adding = isAddress ? addModelAt(app, run.model, run) : addFiles(app, run)
+  const added = await adding.catch((error: unknown) => {
+    if (!(error instanceof Refused && error.code === 'model-late')) throw error
+    throw new Refused(`${error.message} Or give it more time with --trial-seconds.`)
+  })
   const name = isAddress ? new URL(run.model).host : path.basename(run.model)
   if (isAddress)
     print(

@@ -1,8 +1,8 @@
 /** Drives one page of the built app in a headless Chromium. */
 import type { Browser, ElementHandle, Page } from '@playwright/test'
 import type { AddedModel, StandaloneSummary, Summary } from '../../src/automation.ts'
+import type { DepthdropError, ErrorCode } from '../../src/core/errors.ts'
 import type { FileFormat } from '../../src/core/files/fileFormats.ts'
-import type { ProfileWish } from '../../src/core/profile/derive.ts'
 import type { EngineChoice, Notice } from '../../src/core/types.ts'
 import type { FileRequest } from '../../src/makeFile.ts'
 import type { Run } from './arguments.mjs'
@@ -16,12 +16,21 @@ const DOWNLOAD_PAUSE_MS = 120
 const DOWNLOAD_START_MS = 60_000
 
 /** A result from the page. A thrown error would arrive with Playwright's own text around its sentence. */
-export type Answer<T> = { readonly value: T } | { readonly sentence: string }
+export type Answer<T> =
+  | { readonly value: T }
+  | { readonly sentence: string; readonly code?: ErrorCode }
 
-export class Refused extends Error {}
+export class Refused extends Error {
+  readonly code: ErrorCode | undefined
+
+  constructor(message: string, code?: ErrorCode) {
+    super(message)
+    this.code = code
+  }
+}
 
 export function unwrapAnswer<T>(answer: Answer<T>): T {
-  if ('sentence' in answer) throw new Refused(answer.sentence)
+  if ('sentence' in answer) throw new Refused(answer.sentence, answer.code)
   return answer.value
 }
 
@@ -50,6 +59,9 @@ export async function openApp(
   return { page, input: handle }
 }
 
+/** What `--pixels` and its companions say about a model, and how long it may take for the test photo. */
+export type ModelWish = Pick<Run, 'profile' | 'trialSeconds'>
+
 /**
  * Downloads an ONNX file in the page and adds it to its catalogue.
  * @throws {Refused} with the app's own sentence.
@@ -57,18 +69,19 @@ export async function openApp(
 export async function addModelAt(
   { page }: AppPage,
   address: string,
-  wish: ProfileWish,
+  { profile, trialSeconds }: ModelWish,
 ): Promise<AddedModel> {
   return unwrapAnswer(
     await page.evaluate(
-      async ([url, options]): Promise<Answer<AddedModel>> => {
+      async ([url, wish, limits]): Promise<Answer<AddedModel>> => {
         try {
-          return { value: await window.depthdrop.addModel(url, options) }
+          return { value: await window.depthdrop.addModel(url, wish, limits) }
         } catch (error) {
-          return { sentence: error instanceof Error ? error.message : String(error) }
+          const { code, message } = error as DepthdropError
+          return { sentence: message, code }
         }
       },
-      [address, wish] as const,
+      [address, profile, { trialSeconds }] as const,
     ),
   )
 }
@@ -77,24 +90,28 @@ export async function addModelAt(
 export async function addModel(
   { input }: AppPage,
   files: readonly string[],
-  wish: ProfileWish,
+  { profile, trialSeconds }: ModelWish,
 ): Promise<AddedModel> {
   await input.evaluate((element) => {
     element.multiple = true
   })
   await input.setInputFiles(files)
   return unwrapAnswer(
-    await input.evaluate(async (element, options): Promise<Answer<AddedModel>> => {
-      const [chosen, ...data] = element.files ?? []
-      element.multiple = false
-      if (chosen === undefined || !('depthdrop' in window))
-        return { sentence: 'The model did not reach the page.' }
-      try {
-        return { value: await window.depthdrop.addModel([chosen, ...data], options) }
-      } catch (error) {
-        return { sentence: error instanceof Error ? error.message : String(error) }
-      }
-    }, wish),
+    await input.evaluate(
+      async (element, [wish, limits]): Promise<Answer<AddedModel>> => {
+        const [chosen, ...data] = element.files ?? []
+        element.multiple = false
+        if (chosen === undefined || !('depthdrop' in window))
+          return { sentence: 'The model did not reach the page.' }
+        try {
+          return { value: await window.depthdrop.addModel([chosen, ...data], wish, limits) }
+        } catch (error) {
+          const { code, message } = error as DepthdropError
+          return { sentence: message, code }
+        }
+      },
+      [profile, { trialSeconds }] as const,
+    ),
   )
 }
 

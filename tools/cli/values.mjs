@@ -166,6 +166,16 @@ export function readProfile(values, isOwnModel) {
   }
 }
 
+/** The page waits longer: a person sees there that it works. */
+const TRIAL_SECONDS = 40
+
+/** @param {string | undefined} text @param {boolean} isOwnModel */
+export function readTrial(text, isOwnModel) {
+  if (text !== undefined && !isOwnModel)
+    throw new Error('--trial-seconds needs --model with the path or the address of an .onnx file.')
+  return readNumber('trial-seconds', text, TRIAL_SECONDS, [1, 180])
+}
+
 /** @param {string} text */
 export function isWebAddress(text) {
   return /^https?:\/\//i.test(text) && URL.canParse(text)

@@ -46,6 +46,16 @@ describe('arguments of `npm run depth`', () => {
     )
   })
 
+  test('a new model may take longer for the test photo than 40 seconds', () => {
+    expect(run('a.jpg', '--model', 'm.onnx', '--trial-seconds', '180').trialSeconds).toBe(180)
+    expect(sentence('a.jpg', '--model', 'm.onnx', '--trial-seconds', '181')).toBe(
+      '--trial-seconds takes a number from 1 to 180, not “181”.',
+    )
+    expect(sentence('a.jpg', '--trial-seconds', '9')).toBe(
+      '--trial-seconds needs --model with the path or the address of an .onnx file.',
+    )
+  })
+
   test('one file is enough, and every option has a default', () => {
     expect(run('a.jpg')).toEqual({
       kind: 'run',
@@ -69,6 +79,7 @@ describe('arguments of `npm run depth`', () => {
       model: 'starter',
       isOwnModel: false,
       profile: {},
+      trialSeconds: 40,
       engine: 'auto',
       threads: null,
       downscale: 'smooth',
