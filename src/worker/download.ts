@@ -12,6 +12,8 @@ export interface DownloadRequest {
   readonly sha256: string
   /** Of the model, for error messages. */
   readonly title: string
+  /** For the first request. With 'no-cache' the browser revalidates its own copy, which may be older than the last deployment. */
+  readonly cache: RequestCache
   /** Whether pieces are stored for the next visit. The service worker stores what belongs to the page itself. */
   readonly isResumable: boolean
 }
@@ -21,14 +23,13 @@ const PIECE_BYTES = 4 * 1024 * 1024
 
 /** Undefined if the host has no such file. Some hosts answer with an HTML page instead of a 404. */
 async function request(
-  url: string,
+  { url, cache }: DownloadRequest,
   from: number,
   signal: AbortSignal,
 ): Promise<Response | undefined> {
   const response = await fetch(url, {
     signal,
-    // Revalidate: a cached copy from before the last deployment would fail the hash check.
-    cache: 'no-cache',
+    cache: from > 0 ? 'no-cache' : cache,
     headers: from > 0 ? { Range: `bytes=${from}-` } : {},
   })
   if ([403, 404, 410].includes(response.status)) return undefined
@@ -48,7 +49,7 @@ export async function download(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { url, bytes: total, sha256, title, isResumable } = wanted
+  const { bytes: total, sha256, title, isResumable } = wanted
   const restored = isResumable ? await restorePieces(sha256, into) : 0
   let done = restored
   let stored = restored
@@ -101,7 +102,7 @@ export async function download(
     {
       done: () => done,
       receive: async (connection) => {
-        const response = await request(url, done, connection.signal)
+        const response = await request(wanted, done, connection.signal)
         isFound = response !== undefined
         if (response !== undefined) await receive(response, connection.onData)
       },

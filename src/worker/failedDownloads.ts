@@ -4,7 +4,7 @@ import { DepthdropError } from '../core/errors.ts'
 /** The photos that wait for the model fail at once. After this time the server gets another chance. */
 const REMEMBER_MS = 15_000
 
-const failures = new Map<string, { readonly error: DepthdropError; readonly at: number }>()
+const failures = new Map<string, { readonly error: unknown; readonly at: number }>()
 
 /** Throws the error of a download that failed a moment ago. */
 export function throwRecentFailure(sha256: string): void {
@@ -12,13 +12,16 @@ export function throwRecentFailure(sha256: string): void {
   if (failure !== undefined && performance.now() - failure.at < REMEMBER_MS) throw failure.error
 }
 
+export function isLost(error: unknown): boolean {
+  return error instanceof DepthdropError && error.code === 'model-network'
+}
+
 /** Settles as `work` does, and remembers if it failed because there was no connection. */
 export async function rememberFailure<T>(sha256: string, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    if (error instanceof DepthdropError && error.code === 'model-network')
-      failures.set(sha256, { error, at: performance.now() })
+    if (isLost(error)) failures.set(sha256, { error, at: performance.now() })
     throw error
   }
 }

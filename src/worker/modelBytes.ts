@@ -10,7 +10,7 @@ import { read, remove, write } from '../storage/kv.ts'
 import { modelKey } from '../storage/models.ts'
 import { deletePieces } from '../storage/pieces.ts'
 import { type DownloadRequest, download } from './download.ts'
-import { rememberFailure, throwRecentFailure } from './failedDownloads.ts'
+import { isLost, rememberFailure, throwRecentFailure } from './failedDownloads.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'
 
 type ModelLocation = Pick<StartOptions, 'base' | 'files'>
@@ -79,6 +79,7 @@ async function downloadShards(
       bytes: part.bytes,
       sha256: part.sha256,
       title: model.title,
+      cache: 'no-cache',
       isResumable: true,
     }
     const before = start
@@ -109,6 +110,7 @@ async function downloadModel(
   base: string,
   onProgress: OnProgress,
   signal: AbortSignal,
+  cache: RequestCache = 'no-cache',
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(model.bytes)
   let failure: unknown
@@ -123,6 +125,7 @@ async function downloadModel(
               bytes: model.bytes,
               sha256: model.sha256,
               title: model.title,
+              cache,
               isResumable: model.source.kind === 'fetched',
             },
             bytes,
@@ -171,9 +174,15 @@ async function readStarter(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const load = (cache: RequestCache): Promise<Uint8Array<ArrayBuffer>> =>
+    downloadModel(model, [files.starter], base, onProgress, signal, cache)
   try {
     throwRecentFailure(model.sha256)
-    const downloading = downloadModel(model, [files.starter], base, onProgress, signal)
+    // The name of this file has its hash. Tabs that open together share one request where the browser's cache may answer.
+    const downloading = load('default').catch((error: unknown) => {
+      if (isLost(error)) throw error
+      return load('reload')
+    })
     return await rememberFailure(model.sha256, downloading)
   } catch (error) {
     throw assetError(error, files.starter)

@@ -16,6 +16,7 @@ const wanted = {
   bytes: BYTES.length,
   sha256: 'id',
   title: 'the model',
+  cache: 'no-cache' as const,
   isResumable: true,
 }
 function silent(): void {

@@ -1,5 +1,6 @@
 /** The sentences for a starter that does not arrive, and a server that does not respond. */
 import { beforeEach, expect, test, vi } from 'vitest'
+import { toHex } from '../../../src/core/bytes.ts'
 import { MIDAS_SMALL, STARTER } from '../../../src/core/models.ts'
 import type { Model } from '../../../src/core/types.ts'
 import { readModel } from '../../../src/worker/modelBytes.ts'
@@ -65,6 +66,18 @@ test.each([
 ])('a starter that %s is reported as a part of the page', async (_, response, code) => {
   vi.stubGlobal('fetch', async () => response())
   expect(await reading(own(STARTER))).toMatchObject({ code, facts: { file: 'starter-1.onnx' } })
+})
+
+test('a starter that the cache of the browser has altered is requested from the server', async () => {
+  const bytes = new Uint8Array(STARTER.bytes)
+  const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
+  const modes: unknown[] = []
+  vi.stubGlobal('fetch', async (_: unknown, { cache }: RequestInit) => {
+    modes.push(cache)
+    return new Response(cache === 'reload' ? bytes : new Uint8Array(STARTER.bytes).fill(1))
+  })
+  expect(await reading({ ...STARTER, sha256 })).toBe('resolved')
+  expect(modes).toEqual(['default', 'reload'])
 })
 
 test('a server that does not respond costs a batch of photos one wait', async () => {
