@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts'],
+    include: (process.env['DEPTHDROP_MUTATION_TESTS'] ?? 'test/unit/**/*.test.ts').split(','),
     environment: 'node',
     testTimeout: 60_000,
     // The tester slows the code down, and other work on the machine does too.
