@@ -210,7 +210,7 @@ export function createAutomation() {
     async addModel(
       given: readonly [File, ...File[]] | string,
       wish: ProfileWish = {},
-      limits: Pick<AddOptions, 'trialSeconds'> = {},
+      limits: Pick<AddOptions, 'sha256' | 'trialSeconds'> = {},
     ): Promise<AddedModel> {
       const { addAndTry, fetchModelFile, readModelAddress } = await import('./client/ownModels.ts')
       const [file, ...data] =

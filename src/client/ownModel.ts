@@ -34,6 +34,8 @@ export interface OwnModelOptions {
   readonly wish?: ProfileWish
   /** The whole profile. The graph is then not asked. */
   readonly profile?: Profile
+  /** SHA-256 of the file, in hexadecimal digits. Another file is refused. */
+  readonly sha256?: string
 }
 
 async function readBytes(file: File | FetchedModel): Promise<Uint8Array<ArrayBuffer>> {
@@ -74,6 +76,12 @@ async function readComplete(file: File | FetchedModel, data: readonly File[]): P
   return { bytes: isUsed ? writeOnnx(onnx) : bytes, onnx }
 }
 
+/** Throws 'model-hash' if the caller expects another file. */
+export function checkSha256(model: string, actual: string, expected: string | undefined): void {
+  if (expected !== undefined && expected.toLowerCase() !== actual)
+    throw new DepthdropError('model-hash', { model, actual, expected })
+}
+
 /** Throws 'model-changed' if the address gave another file before. */
 async function checkPin({ address }: FetchedModel, actual: string): Promise<void> {
   const before = await findModelOf(address)
@@ -89,16 +97,17 @@ async function checkPin({ address }: FetchedModel, actual: string): Promise<void
 /**
  * Adds the visitor's .onnx file. It is ready if its graph or the wish says how the input is prepared, or if the visitor has
  * answered that before; otherwise the result has the kind 'ask'. Rejects with 'model-not-onnx', 'model-wrong-graph',
- * 'model-changed', 'file-unreadable' or 'insecure'.
+ * 'model-hash', 'model-changed', 'file-unreadable' or 'insecure'.
  */
 export async function addOwnModel(
   file: File | FetchedModel,
-  { data = [], wish = {}, profile }: OwnModelOptions = {},
+  { data = [], wish = {}, profile, sha256: expected }: OwnModelOptions = {},
 ): Promise<OwnModel> {
   const { bytes, onnx } = await readComplete(file, data)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
   const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
   const address = file instanceof File ? undefined : file.address
+  checkSha256(file.name, sha256, expected)
   if (!(file instanceof File)) await checkPin(file, sha256)
   const listed = catalogue().find((model) => model.sha256 === sha256)
   const known = (await getOwnModels()).find((model) => model.sha256 === sha256)

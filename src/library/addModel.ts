@@ -1,5 +1,4 @@
 /** Adds a page's own model: any ONNX file that turns an image into a depth map. */
-import { DepthdropError } from '../core/errors.ts'
 import type { ProfileWish } from '../core/profile/derive.ts'
 import type { Pixels } from '../core/profile/pixels.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
@@ -12,6 +11,8 @@ export interface AddModelOptions extends Omit<ProfileWish, 'pixels'> {
   readonly pixels?: Pixels | Profile
   /** The files with the weights, if the model was exported as several files (`model.onnx_data`). */
   readonly data?: File | readonly File[]
+  /** SHA-256 of the file, in hexadecimal digits. A file with another one is refused. */
+  readonly sha256?: string
   /** A model that needs longer than this for the test photo is refused. At most 180. Default: 90. */
   readonly trialSeconds?: number
   /** Ends a download. The next call with the same address continues it. */
@@ -32,34 +33,12 @@ export interface AddModelOptions extends Omit<ProfileWish, 'pixels'> {
  * Rejects with the reason of `signal` or with DepthdropError: 'model-not-onnx', 'model-wrong-graph', 'file-unreadable',
  * 'insecure', 'model-unclear' if `pixels` is missing and the graph does not say it; 'model-late', 'model-memory',
  * 'model-operator' or 'model-run' if it does not run; for an address also 'model-address', 'model-credentials', 'model-http',
- * 'model-page', 'model-blocked', 'model-too-big', 'model-network' or 'model-changed'.
+ * 'model-hash', 'model-page', 'model-blocked', 'model-too-big', 'model-network' or 'model-changed'.
  */
 export async function addModel(
   model: Blob | string | URL,
   options: AddModelOptions = {},
 ): Promise<Model> {
-  const { pixels, data = [], trialSeconds, signal, onProgress, ...rest } = options
-  const { addAndTry, fetchOrFind } = await import('../client/ownModels.ts')
-  const found =
-    typeof model === 'string' || 'href' in model
-      ? await fetchOrFind(model, {
-          ...(signal === undefined ? {} : { signal }),
-          ...(onProgress === undefined ? {} : { onProgress }),
-        })
-      : { file: model instanceof File ? model : new File([model], 'model.onnx') }
-  if ('model' in found) return found.model
-  const { file } = found
-  const own = {
-    data: data instanceof File ? [data] : data,
-    wish: typeof pixels === 'string' ? { ...rest, pixels } : rest,
-    ...(typeof pixels === 'object' ? { profile: pixels } : {}),
-    ...(trialSeconds === undefined ? {} : { trialSeconds }),
-  }
-  let candidates = ''
-  const added = await addAndTry(file, own, (likely) => {
-    candidates = likely.map(({ id }) => id).join(', ')
-    return null
-  })
-  if (added !== null) return added.model
-  throw new DepthdropError('model-unclear', { name: file.name, candidates })
+  const { addGiven } = await import('../client/ownModels.ts')
+  return addGiven(model, options)
 }

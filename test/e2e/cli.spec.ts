@@ -410,7 +410,7 @@ test('--engine chooses the engine that computes the maps', async ({}, info) => {
 })
 
 test('a model comes from its address, runs on a test photo first, and is refused once if it fails', async ({}, info) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const folder = info.outputPath('in')
   await mkdir(folder, { recursive: true })
   const files = ['a.png', 'b.png'].map((name) => path.join(folder, name))
@@ -435,19 +435,25 @@ test('a model comes from its address, runs on a test photo first, and is refused
     },
   })
   try {
-    const run = (name: string) =>
-      depth(...files, '--model', `${site.url}${name}`, '--format', 'json', '--out', folder)
+    const run = (name: string, ...more: readonly string[]) =>
+      depth(...files, '--model', `${site.url}${name}`, '--format', 'json', '--out', folder, ...more)
     const good = await run('fine.onnx')
     expect(good.code, good.errors).toBe(0)
     expect(good.lines).toHaveLength(2)
     expect(good.errors).toMatch(/has \d+ bytes and the SHA-256 [0-9a-f]{64}/)
     expect(good.errors).toContain('On a test photo near came out small, so near-small was assumed.')
+    const told = /SHA-256 ([0-9a-f]{64})/.exec(good.errors)?.[1] ?? ''
+    const pinned = await run('fine.onnx', '--sha256', told)
+    expect(pinned.code, pinned.errors).toBe(0)
+    const other = await run('fine.onnx', '--sha256', '0'.repeat(64))
+    expect([other.code, other.lines]).toEqual([1, []])
+    expect(other.errors).toContain(`its SHA-256 is ${told} instead of ${'0'.repeat(64)}`)
     const bad = await run('wrong.onnx')
     expect([bad.code, bad.lines]).toEqual([1, []])
     expect(bad.errors.match(/^[ab]\.png: “wrong\.onnx” isn’t used/gm)).toHaveLength(2)
     const closed = await depth(...files, '--model', `${site.url}none.gif`, '--out', folder)
     expect(closed.errors).toContain('the server answered 404')
-    expect(asked).toEqual(['/fine.onnx', '/wrong.onnx'])
+    expect(asked).toEqual([...Array<string>(3).fill('/fine.onnx'), '/wrong.onnx'])
   } finally {
     await site.close()
   }

@@ -625,6 +625,13 @@ test('a model is downloaded by its address once, and a changed one is refused', 
     })
     expect(await add()).toEqual(first)
     expect(calls.filter((path) => path === '/own.onnx')).toHaveLength(1)
+    const pinned = await page.evaluate(
+      () =>
+        window.library
+          .addModel('own.onnx', { pixels: 'unit', sha256: '0'.repeat(64) })
+          .catch((error: unknown) => Reflect.get(Object(error), 'code')) as Promise<unknown>,
+    )
+    expect(pinned).toBe('model-hash')
     const refused = await page.evaluate(() =>
       Promise.all(
         ['https://user:secret@host/own.onnx', 'none.onnx', 'page.html?from=x'].map((address) =>

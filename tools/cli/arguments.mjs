@@ -14,6 +14,7 @@ import {
   readOther,
   readProfile,
   readSet,
+  readSha256,
   readThreads,
   readTrial,
 } from './values.mjs'
@@ -37,6 +38,7 @@ const FORMATS = ['inferno', 'gray16', 'pfm']
  * @property {string} model A name from the catalogue, or the path or the address of an .onnx file.
  * @property {boolean} isOwnModel The model is not in the catalogue.
  * @property {ProfileOptions} profile Of an .onnx file.
+ * @property {string | null} sha256 Of the file at the model's address.
  * @property {number} trialSeconds How long an .onnx file may take for the test photo.
  * @property {string} engine
  * @property {number | null} threads
@@ -72,6 +74,7 @@ const OPTIONS = /** @type {const} */ ({
   meaning: { type: 'string' },
   output: { type: 'string' },
   'keep-aspect': { type: 'boolean' },
+  sha256: { type: 'string' },
   'trial-seconds': { type: 'string' },
   engine: { type: 'string' },
   threads: { type: 'string' },
@@ -113,6 +116,7 @@ export function readArguments(args) {
       model,
       isOwnModel: isOwn(model),
       profile: readProfile(values, isOwn(model)),
+      sha256: readSha256(values.sha256, model),
       trialSeconds: readTrial(values['trial-seconds'], isOwn(model)),
       engine: values.engine ?? 'auto',
       threads: values.threads === undefined ? null : readThreads(values.threads),

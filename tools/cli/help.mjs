@@ -60,6 +60,7 @@ one line on stderr, continues, and exits with status 1.
   --keep-aspect     .onnx file: keep the photo's aspect ratio, if the graph accepts it
   --meaning WHAT    .onnx file: disparity (near is large), distance, metres, log-metres or near-small
   --output NAME     .onnx file: the output that is the map
+  --sha256 HEX      address: refuse a file with another SHA-256
   --trial-seconds N .onnx file: how long it may take for the test photo, 1 to 180; default: 40
                     What the graph does not say is assumed; stderr says what. Weights in files beside the
                     .onnx file are found.

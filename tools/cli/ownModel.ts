@@ -55,7 +55,7 @@ export async function openOwnModel(
   const name = isAddress ? new URL(run.model).host : path.basename(run.model)
   if (isAddress)
     print(
-      `The model of ${name} has ${added.bytes} bytes and the SHA-256 ${added.sha256}. It is downloaded in each run; save the file to avoid that.`,
+      `The model of ${name} has ${added.bytes} bytes and the SHA-256 ${added.sha256}. It is downloaded in each run; save the file to avoid that, or give --sha256 to refuse another one.`,
     )
   if (added.guessedPixels !== null)
     print(

@@ -59,8 +59,8 @@ export async function openApp(
   return { page, input: handle }
 }
 
-/** What `--pixels` and its companions say about a model, and how long it may take for the test photo. */
-export type ModelWish = Pick<Run, 'profile' | 'trialSeconds'>
+/** What `--pixels` and its companions say about a model, which file it must be, and how long it may take for the test photo. */
+export type ModelWish = Pick<Run, 'profile' | 'trialSeconds' | 'sha256'>
 
 /**
  * Downloads an ONNX file in the page and adds it to its catalogue.
@@ -69,7 +69,7 @@ export type ModelWish = Pick<Run, 'profile' | 'trialSeconds'>
 export async function addModelAt(
   { page }: AppPage,
   address: string,
-  { profile, trialSeconds }: ModelWish,
+  { profile, trialSeconds, sha256 }: ModelWish,
 ): Promise<AddedModel> {
   return unwrapAnswer(
     await page.evaluate(
@@ -81,7 +81,7 @@ export async function addModelAt(
           return { sentence: message, code }
         }
       },
-      [address, profile, { trialSeconds }] as const,
+      [address, profile, { trialSeconds, ...(sha256 === null ? {} : { sha256 }) }] as const,
     ),
   )
 }

@@ -181,6 +181,15 @@ export function isWebAddress(text) {
   return /^https?:\/\//i.test(text) && URL.canParse(text)
 }
 
+/** @param {string | undefined} text @param {string} model */
+export function readSha256(text, model) {
+  if (text === undefined) return null
+  if (!isWebAddress(model))
+    throw new Error('--sha256 needs --model with the address of an .onnx file.')
+  if (/^[\da-f]{64}$/i.test(text)) return text.toLowerCase()
+  throw new Error(`--sha256 takes 64 hexadecimal digits, not “${text}”.`)
+}
+
 /** @param {string} model */
 export function isOwn(model) {
   if (MODELS.includes(model)) return false

@@ -56,6 +56,16 @@ describe('arguments of `npm run depth`', () => {
     )
   })
 
+  test('a model by its address can be pinned', () => {
+    const pinned = (sha256: string, model = 'https://host/m.onnx') =>
+      ['a.jpg', '--model', model, '--sha256', sha256] as const
+    expect(run(...pinned('AB'.repeat(32))).sha256).toBe('ab'.repeat(32))
+    expect(sentence(...pinned('ab'))).toBe('--sha256 takes 64 hexadecimal digits, not “ab”.')
+    expect(sentence(...pinned('ab'.repeat(32), 'm.onnx'))).toBe(
+      '--sha256 needs --model with the address of an .onnx file.',
+    )
+  })
+
   test('one file is enough, and every option has a default', () => {
     expect(run('a.jpg')).toEqual({
       kind: 'run',
@@ -79,6 +89,7 @@ describe('arguments of `npm run depth`', () => {
       model: 'starter',
       isOwnModel: false,
       profile: {},
+      sha256: null,
       trialSeconds: 40,
       engine: 'auto',
       threads: null,
