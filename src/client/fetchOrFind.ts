@@ -6,14 +6,18 @@ import { availableModels, type DownloadOptions, findModelOf } from './models.ts'
 
 export type Found = { readonly model: Model } | { readonly file: FetchedModel }
 
-/** What was downloaded from the address before is used as it is, without a request. */
-export async function fetchOrFind(given: string | URL, options: DownloadOptions): Promise<Found> {
-  const address = readModelAddress(given)
-  const model = await findModelOf(address.url)
+/** The model that was downloaded from this address, absolute, if it can run now. */
+export async function findReady(url: string): Promise<Model | undefined> {
+  const model = await findModelOf(url)
   const isReady = (await availableModels()).some(
     (entry) => entry.state === 'ready' && entry.model.sha256 === model?.sha256,
   )
-  return model !== undefined && isReady
-    ? { model }
-    : { file: await fetchModelFile(address, options) }
+  return isReady ? model : undefined
+}
+
+/** What was downloaded from the address before is used as it is, without a request. */
+export async function fetchOrFind(given: string | URL, options: DownloadOptions): Promise<Found> {
+  const address = readModelAddress(given)
+  const model = await findReady(address.url)
+  return model === undefined ? { file: await fetchModelFile(address, options) } : { model }
 }

@@ -3,6 +3,7 @@ import { catalogue } from '../client/catalogue.ts'
 import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
 import { outputName } from '../core/files/fileNames.ts'
+import type { Model } from '../core/types.ts'
 import { lookOf } from '../element/attributes.ts'
 import type { DepthMapElement } from '../element/depthMap.ts'
 import { download } from '../io/download.ts'
@@ -99,6 +100,14 @@ export function createControls(
       map.model = id
     },
   )
+  /** The entry of a model by its address. It leads back to it after another one was picked. */
+  const showOwnModel = (own: Model): void => {
+    const entry = h('option', { value: own.id }, own.title)
+    if (![...model.options].some(({ value }) => value === own.id)) model.append(entry)
+    model.onchange = () => {
+      if (model.value === own.id) map.model = own
+    }
+  }
   const formats = h(
     'select',
     { class: 'embed-select full-only formats' },
@@ -126,6 +135,7 @@ export function createControls(
     compare.setAttribute('aria-pressed', String(map.compare))
     palette.value = map.palette
     legend.show(lookOf(map))
+    if (typeof map.model !== 'string') showOwnModel(map.model)
     model.value = typeof map.model === 'string' ? map.model : map.model.id
     for (const control of [compare, png, formats]) control.disabled = result === null
   }

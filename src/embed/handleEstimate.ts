@@ -1,14 +1,28 @@
 /** Estimates the depth map that a host requested. */
 import type { Progress } from '../core/types.ts'
-import { estimateDepth } from '../library/estimateDepth.ts'
+import { type DepthOptions, estimateDepth } from '../library/estimateDepth.ts'
 import { toBlob } from '../library/source.ts'
 import { closeBitmap } from './embedSource.ts'
 import {
   type EmbedResult,
   type EmbedSource,
   type EstimateRequest,
+  isModelAddress,
   MAX_NAME_LENGTH,
 } from './messages.ts'
+import { ModelUnasked } from './modelUnasked.ts'
+
+/** Rejects with ModelUnasked for an address whose model is not in the frame's storage. */
+async function modelOf(
+  wanted: NonNullable<EstimateRequest['model']>,
+): Promise<NonNullable<DepthOptions['model']>> {
+  if (!isModelAddress(wanted)) return wanted
+  const { findReady, readModelAddress } = await import('../client/ownModels.ts')
+  const { url, shown } = readModelAddress(wanted)
+  const found = await findReady(url)
+  if (found === undefined) throw new ModelUnasked(shown)
+  return found
+}
 
 /** @param name overrides the file's own name; without any name the file is called “photo” */
 async function toFile(
@@ -40,7 +54,7 @@ export async function handleEstimate(
   {
     source,
     name,
-    model = 'starter',
+    model: wanted = 'starter',
     detail = 'raw',
     flip = false,
     palette,
@@ -49,6 +63,7 @@ export async function handleEstimate(
   { signal, onFile, onProgress }: EstimateHooks,
 ): Promise<EstimateReply> {
   const file = await toFile(source, name, signal).finally(() => closeBitmap(source))
+  const model = await modelOf(wanted)
   signal.throwIfAborted()
   onFile(file)
   const made = await estimateDepth(file, { model, detail, flip, signal, onProgress })

@@ -22,6 +22,8 @@ export const LANGUAGES = ['en', 'zh'] as const
 export const UIS = ['none', 'minimal', 'full'] as const
 
 export type EmbedModel = (typeof MODELS)[number]
+/** Of an .onnx file on a host that lets other sites read it. The frame asks its visitor before it downloads the file. */
+export type EmbedModelAddress = `https://${string}` | `http://${string}`
 export type EmbedLanguage = (typeof LANGUAGES)[number]
 export type EmbedUi = (typeof UIS)[number]
 export type EmbedSource = File | Blob | ArrayBuffer | ImageBitmap
@@ -37,8 +39,8 @@ export interface Hello {
 export interface EstimateWish {
   /** Of the picture, for messages about it; a File has its own. Up to 255 characters. */
   readonly name?: string
-  /** Default: the starter. */
-  readonly model?: EmbedModel
+  /** Default: the starter. An address works once the visitor has agreed (`set` or `?model=` asks). */
+  readonly model?: EmbedModel | EmbedModelAddress
   /** How the map is refined. Default: raw, as the model made it. */
   readonly detail?: Detail
   /** True: the model also runs on the mirrored picture, and the two maps are averaged. Default: false. */
@@ -54,13 +56,22 @@ export interface EstimateWish {
 /** What a host can change in the frame's page. */
 export interface Setting {
   readonly palette?: PaletteName
-  readonly model?: EmbedModel
+  readonly model?: EmbedModel | EmbedModelAddress
   readonly detail?: Detail
   readonly flip?: boolean
   /** Whether the photo is shown beside its map. */
   readonly compare?: boolean
   readonly lang?: EmbedLanguage
   readonly ui?: EmbedUi
+}
+
+/** Longer addresses are refused. */
+const MAX_ADDRESS_LENGTH = 2048
+
+export function isModelAddress(value: unknown): value is EmbedModelAddress {
+  return (
+    typeof value === 'string' && value.length <= MAX_ADDRESS_LENGTH && /^https?:\/\//i.test(value)
+  )
 }
 
 /** The host chooses `id`: an integer from 0 to 2^53 − 1 that no pending request has. */
@@ -120,10 +131,10 @@ export interface EmbedResult extends Size {
 }
 
 /**
- * ErrorCode: the picture or the engine failed. busy: too many requests. bad-message: the request is not valid. unexpected:
- * a bug in Depthdrop.
+ * ErrorCode: the picture or the engine failed. busy: too many requests. bad-message: the request is not valid. model-unasked:
+ * the visitor has not agreed to the model. unexpected: a bug in Depthdrop.
  */
-export type FailureCode = ErrorCode | 'busy' | 'bad-message' | 'unexpected'
+export type FailureCode = ErrorCode | 'busy' | 'bad-message' | 'model-unasked' | 'unexpected'
 
 /** Why there is no map, with the fields of an Error. */
 interface Failure {

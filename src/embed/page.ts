@@ -16,7 +16,8 @@ import {
 import { capabilities, ISOLATION_HINT, onCapabilities } from './capabilities.ts'
 import { createControls } from './controls.ts'
 import { listenForFiles } from './files.ts'
-import type { EmbedUi, EstimateRequest, Setting } from './messages.ts'
+import { type EmbedUi, type EstimateRequest, isModelAddress, type Setting } from './messages.ts'
+import { createModelOffer } from './modelOffer.ts'
 import type { Parameters } from './parameters.ts'
 import { createStatusLines, type StatusLines } from './statusLines.ts'
 import { createTimings } from './timings.ts'
@@ -84,6 +85,20 @@ export function startPage(
     bindText(h('p'), () => t('embedDrop')),
   )
 
+  const offer = createModelOffer({
+    lines,
+    use: (chosen) => {
+      map.model = chosen
+      controls.update()
+    },
+    failure: errorWords,
+  })
+  const chooseModel = (wanted: Parameters['model']): void => {
+    if (isModelAddress(wanted)) return offer.ask(wanted)
+    offer.drop()
+    map.model = wanted
+  }
+
   let name: string | null = null
   const relabel = (): void => {
     // Setting an attribute makes the element read the page's language again.
@@ -123,7 +138,7 @@ export function startPage(
 
   showUi(ui)
   map.palette = palette
-  map.model = model
+  chooseModel(model)
   map.detail = detail
   map.flip = flip
   map.compare = compare
@@ -146,7 +161,7 @@ export function startPage(
 
   return {
     show: (file, options) => {
-      if (options.model !== undefined) map.model = options.model
+      if (options.model !== undefined) chooseModel(options.model)
       if (options.palette !== undefined) map.palette = options.palette
       if (options.detail !== undefined) map.detail = options.detail
       if (options.flip !== undefined) map.flip = options.flip
@@ -170,7 +185,7 @@ export function startPage(
       ui: wanted,
     }) => {
       if (colours !== undefined) map.palette = colours
-      if (modelId !== undefined) map.model = modelId
+      if (modelId !== undefined) chooseModel(modelId)
       if (fineness !== undefined) map.detail = fineness
       if (isFlipped !== undefined) map.flip = isFlipped
       if (isCompared !== undefined) map.compare = isCompared

@@ -2,13 +2,21 @@
 import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'
-import { type EmbedModel, type EmbedUi, LANGUAGES, MODELS, UIS } from './messages.ts'
+import {
+  type EmbedModel,
+  type EmbedModelAddress,
+  type EmbedUi,
+  isModelAddress,
+  LANGUAGES,
+  MODELS,
+  UIS,
+} from './messages.ts'
 
 export interface Parameters {
   /** The address of a photo, not validated; null if none is given. */
   readonly src: string | null
   readonly palette: PaletteName
-  readonly model: EmbedModel
+  readonly model: EmbedModel | EmbedModelAddress
   /** Null: the element's default. */
   readonly detail: Detail | null
   readonly flip: boolean
@@ -40,7 +48,8 @@ export function readParameters(query: URLSearchParams): Parameters {
     return found ?? otherwise
   }
   const palette = choice('palette', PALETTE_NAMES, 'inferno')
-  const model = choice('model', MODELS, 'starter')
+  const wanted = query.get('model')
+  const model = isModelAddress(wanted) ? wanted : choice('model', MODELS, 'starter')
   const detail = choice('detail', DETAILS, null)
   const flip = choice('flip', ['true', 'false'], 'false') === 'true'
   const compare = choice('compare', ['true', 'false'], 'true') === 'true'

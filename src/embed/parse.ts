@@ -2,8 +2,16 @@
 import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import { byteLength, isSource } from './embedSource.ts'
-import type { Hello, Request } from './messages.ts'
-import { HELLO, LANGUAGES, MAX_BYTES, MAX_NAME_LENGTH, MODELS, UIS } from './messages.ts'
+import type { EmbedModel, EmbedModelAddress, Hello, Request } from './messages.ts'
+import {
+  HELLO,
+  isModelAddress,
+  LANGUAGES,
+  MAX_BYTES,
+  MAX_NAME_LENGTH,
+  MODELS,
+  UIS,
+} from './messages.ts'
 
 const MAX_NONCE_LENGTH = 128
 
@@ -33,6 +41,9 @@ function isBoolean(value: unknown): value is boolean {
 }
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_NAME_LENGTH
+}
+function isModel(value: unknown): value is EmbedModel | EmbedModelAddress {
+  return oneOf(MODELS)(value) || isModelAddress(value)
 }
 function oneOf<T extends string>(allowed: readonly T[]): Guard<T> {
   return (value): value is T => allowed.some((word) => word === value)
@@ -75,7 +86,7 @@ export function parseRequest(message: unknown): Parsed<Request> {
   })
   const shared = {
     ...field('palette', oneOf(PALETTE_NAMES), PALETTE_NAMES.join(' or ')),
-    ...field('model', oneOf(MODELS), MODELS.join(' or ')),
+    ...field('model', isModel, `${MODELS.join(' or ')} or an address`),
     ...field('detail', oneOf(DETAILS), DETAILS.join(' or ')),
     ...field('flip', isBoolean, 'true or false'),
   }

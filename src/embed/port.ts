@@ -5,6 +5,7 @@ import { closeBitmap } from './embedSource.ts'
 import type { EstimateReply, handleEstimate } from './handleEstimate.ts'
 import type { Capabilities, EstimateRequest, FailureCode, Reply, Setting } from './messages.ts'
 import { MAX_NAME_LENGTH, VERSION } from './messages.ts'
+import { ModelUnasked } from './modelUnasked.ts'
 import { parseRequest } from './parse.ts'
 import { createRateLimit } from './rateLimit.ts'
 
@@ -37,6 +38,7 @@ export interface Service {
 const BUSY = `Too many requests: at most ${BURST} at once and ${PER_SECOND} per second are answered. Send fewer.`
 
 function failureOf(error: unknown): { readonly code: FailureCode; readonly message: string } {
+  if (error instanceof ModelUnasked) return { code: 'model-unasked', message: error.message }
   return error instanceof DepthdropError
     ? { code: error.code, message: error.message }
     : {

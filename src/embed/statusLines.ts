@@ -4,10 +4,11 @@ import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
 import { language, t } from '../page/language.ts'
 
-/** A `trouble` is shown even if the host hides the controls, a `note` is not. */
+/** A `trouble` and an `ask` are shown even if the host hides the controls, a `note` is not. */
 export interface StatusLine {
-  readonly kind: 'trouble' | 'note'
+  readonly kind: 'trouble' | 'ask' | 'note'
   readonly words: () => string
+  readonly button?: { readonly words: () => string; readonly act: () => void }
 }
 
 export interface StatusLines {
@@ -30,14 +31,20 @@ export function createStatusLines(): StatusLines {
 
   const render = (): void => {
     list.replaceChildren(
-      ...[...lines.values()].map(({ kind, words }) =>
-        h('li', { class: kind, title: words() }, words()),
-      ),
+      ...[...lines.values()].map(({ kind, words, button }) => {
+        const line = h('li', { class: kind, title: words() }, words())
+        if (button === undefined) return line
+        const made = h('button', { class: 'embed-button embed-act', type: 'button' })
+        made.textContent = button.words()
+        made.addEventListener('click', button.act)
+        line.prepend(made)
+        return line
+      }),
     )
     element.hidden = lines.size === 0
-    element.dataset['kind'] = [...lines.values()].some(({ kind }) => kind === 'trouble')
-      ? 'trouble'
-      : 'note'
+    element.dataset['kind'] = [...lines.values()].every(({ kind }) => kind === 'note')
+      ? 'note'
+      : 'trouble'
   }
   hide.addEventListener('click', () => {
     lines.clear()

@@ -1,6 +1,6 @@
 /** The page of another site that embeds ours, and the servers for both. */
 import type { Frame } from '@playwright/test'
-import type { EmbedModel } from '../../src/embed/messages.ts'
+import type { EmbedModel, EmbedModelAddress } from '../../src/embed/messages.ts'
 import type {
   EmbeddedDepthdrop,
   EmbedOptions,
@@ -166,7 +166,7 @@ interface Wish {
   readonly palette?: 'inferno' | 'grey'
   readonly picture?: boolean
   readonly show?: boolean
-  readonly model?: EmbedModel
+  readonly model?: EmbedModel | EmbedModelAddress
 }
 
 /** Requests one estimate through the helper. The result contains only values that can be cloned to the test. */

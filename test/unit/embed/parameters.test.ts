@@ -35,6 +35,18 @@ describe('the parameters', () => {
     })
   })
 
+  test('take the address of a model', () => {
+    const address = 'https://models.example/own.onnx'
+    expect(read(`embed&model=${encodeURIComponent(address)}`)).toEqual({
+      ...DEFAULTS,
+      model: address,
+      problems: [],
+    })
+    expect(read('embed&model=ftp%3A%2F%2Fhost%2Fown.onnx').problems).toMatchObject([
+      { name: 'model' },
+    ])
+  })
+
   test.each(['palette', 'model', 'detail', 'flip', 'compare', 'ui', 'lang'])(
     'a %s that is not allowed is reported with the allowed values, and ignored',
     (name) => {

@@ -104,6 +104,8 @@ describe('a request', () => {
     ['palette', 'rainbow'],
     ['palette', 1],
     ['model', 'own-1'],
+    ['model', 'data:text/plain,1'],
+    ['model', `https://host/${'x'.repeat(2048)}`],
     ['model', '__proto__'],
     ['detail', 'fine'],
     ['detail', ['raw']],

@@ -12,5 +12,14 @@ export const embed = {
     en: '“{value}” is not a valid “{name}” and was ignored. Valid values: {allowed}.',
     zh: '“{value}”不是“{name}”的有效值，已忽略。有效值：{allowed}。',
   },
+  embedModelAsk: {
+    en: 'This page wants to use the model {model} from {host} ({size}). Your photos stay on this device.',
+    zh: '此页面想使用 {host} 上的模型 {model}（{size}）。你的照片不会离开此设备。',
+  },
+  embedModelLoading: { en: 'Loading {model}: {percent}%', zh: '正在加载 {model}：{percent}%' },
+  embedModelGuess: {
+    en: 'The model doesn’t say whether near is large or small. Near and far may be swapped.',
+    zh: '模型没有说明近处的数值是大还是小，远近可能颠倒。',
+  },
   embedHide: { en: 'Hide messages', zh: '隐藏消息' },
 } as const satisfies Topic
