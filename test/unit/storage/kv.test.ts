@@ -12,8 +12,61 @@ async function operation<T>(work: () => T): Promise<T> {
   return work()
 }
 
+function noop(): void {
+  return undefined
+}
+
+interface Fake {
+  readonly transaction: {
+    error: DOMException | null
+    oncomplete: () => void
+    onabort: () => void
+    abort: () => void
+  }
+  put(value: unknown, key: string): void
+  delete(key: string): void
+  get(key: string): { readonly result: unknown; onsuccess: () => void }
+}
+
+/** What the next transaction is aborted with at its end. */
+const aborts: DOMException[] = []
+
+/** An object store whose changes count once its transaction completes. */
+function openTransaction(mode: string): Fake {
+  if (mode !== 'readwrite') throw failed('ReadOnlyError')
+  const changed = new Map(stored)
+  const abort = aborts.shift()
+  let isAborted = abort !== undefined
+  const transaction: Fake['transaction'] = {
+    error: abort ?? null,
+    oncomplete: noop,
+    onabort: noop,
+    abort: () => (isAborted = true),
+  }
+  return {
+    transaction,
+    put: (value, key) => void changed.set(key, value),
+    delete: (key) => void changed.delete(key),
+    get: (key) => {
+      const request = { result: changed.get(key), onsuccess: noop }
+      queueMicrotask(() => {
+        request.onsuccess()
+        if (isAborted) return transaction.onabort()
+        stored.clear()
+        for (const [name, value] of changed) stored.set(name, value)
+        transaction.oncomplete()
+      })
+      return request
+    },
+  }
+}
+
 vi.mock('idb-keyval', () => ({
-  createStore: (name: string) => (connections(name), name),
+  createStore: (database: string, name: string) => {
+    connections(database, name)
+    return (mode: string, work: (objectStore: Fake) => Promise<unknown>) =>
+      operation(() => work(openTransaction(mode)))
+  },
   get: (key: string) => operation(() => stored.get(key)),
   set: (key: string, value: unknown) => operation(() => void stored.set(key, value)),
   clear: () => operation(() => stored.clear()),
@@ -33,7 +86,7 @@ async function fresh() {
 }
 
 beforeEach(() => {
-  failures.length = 0
+  failures.length = aborts.length = 0
   stored.clear()
   connections.mockClear()
   vi.useFakeTimers()
@@ -136,4 +189,84 @@ test('a failure during an optional write is not lost when that write fails too',
   expect(await optional).toBe(false)
   expect(storageState()).toBe('full')
   vi.unstubAllGlobals()
+})
+
+function addTo(old: readonly string[] | undefined, key: string) {
+  return { index: [key, ...(old ?? [])], removed: [] as readonly string[] }
+}
+
+test('a value and its index are written together, and what the index drops is deleted', async () => {
+  const { storageState, writeWithIndex } = await fresh()
+  const write = (key: string, removed: readonly string[] = []) =>
+    writeWithIndex<readonly string[]>('maps', [[key, key.toUpperCase()]], 'index', (old) => ({
+      ...addTo(old, key),
+      removed,
+    }))
+  expect(await write('a')).toBe(true)
+  expect(await write('b', ['a'])).toBe(true)
+  expect(Object.fromEntries(stored)).toEqual({ b: 'B', index: ['b', 'a'] })
+  expect(storageState()).toBe('open')
+})
+
+test('an index that cannot be made leaves everything as it was', async () => {
+  const { storageState, writeWithIndex } = await fresh()
+  stored.set('index', ['old'])
+  const made = await writeWithIndex('maps', [['a', 1]], 'index', () => {
+    throw new Error('a bug')
+  })
+  expect(made).toBe(false)
+  expect(Object.fromEntries(stored)).toEqual({ index: ['old'] })
+  expect(storageState()).toBe('absent')
+})
+
+test('a transaction that the full disk aborts writes nothing; the next one that ends proves that there is space', async () => {
+  const { storageState, writeWithIndex } = await fresh()
+  const write = () =>
+    writeWithIndex<readonly string[]>('maps', [['a', 1]], 'index', (old) => addTo(old, 'a'))
+  aborts.push(failed('QuotaExceededError'))
+  expect(await write()).toBe(false)
+  expect([stored.size, storageState()]).toEqual([0, 'full'])
+  expect(await write()).toBe(true)
+  expect([stored.size, storageState()]).toEqual([2, 'open'])
+})
+
+test('one value is removed or changed, and the keys are listed', async () => {
+  const { listKeys, modify, remove, write } = await fresh()
+  expect(await listKeys('maps')).toEqual([])
+  for (const key of ['a', 'b']) await write('maps', key, 1)
+  await modify<number>('maps', 'a', (old = 0) => old + 1)
+  await remove('maps', 'b')
+  expect(await listKeys('maps')).toEqual(['a'])
+  expect(stored.get('a')).toBe(2)
+  failures.push(failed('UnknownError'), failed('UnknownError'))
+  expect(await listKeys('maps')).toEqual([])
+})
+
+test('each store has a database of its own, which is opened once', async () => {
+  const { read } = await fresh()
+  for (const name of ['maps', 'models', 'maps'] as const) await read(name, 'a')
+  expect(connections.mock.calls).toEqual([
+    ['depthdrop-maps', 'maps'],
+    ['depthdrop-models', 'models'],
+  ])
+})
+
+test('a database that did not respond is not opened a second time at once', async () => {
+  const { read } = await fresh()
+  await read('maps', 'a')
+  failures.push('hangs')
+  const reading = read('maps', 'a')
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await reading).toBeUndefined()
+  expect(connections).toHaveBeenCalledTimes(1)
+})
+
+test('a write may take two minutes', async () => {
+  const { storageState, write } = await fresh()
+  failures.push('hangs')
+  const writing = write('models', 'a', 1)
+  await vi.advanceTimersByTimeAsync(119_000)
+  expect(storageState()).toBe('open')
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(await writing).toBe(false)
 })

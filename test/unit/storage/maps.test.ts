@@ -4,21 +4,35 @@ import type { StoredMap } from '../../../src/storage/records.ts'
 import { storedMap } from './storedMap.ts'
 
 /** A disk with space for `room` maps. */
-const disk = { values: new Map<string, unknown>(), room: Infinity, state: 'open', writes: 0 }
+const disk = {
+  values: new Map<string, unknown>(),
+  room: Infinity,
+  state: 'open',
+  writes: 0,
+  /** Of the index alone. */
+  changes: 0,
+}
 
 function maps(): readonly string[] {
   return [...disk.values.keys()].filter((key) => key !== 'index')
 }
 
+/** Each call names its database. */
+function inMaps(name: string): void {
+  if (name !== 'maps') throw new RangeError(`There is no database “${name}”.`)
+}
+
 vi.mock('../../../src/storage/kv.ts', () => ({
   storageState: () => disk.state,
-  read: async (_: string, key: string) => disk.values.get(key),
+  read: async (name: string, key: string) => (inMaps(name), disk.values.get(key)),
+  clear: async (name: string) => (inMaps(name), disk.values.clear(), true),
   writeWithIndex: async (
-    _: string,
+    name: string,
     values: readonly (readonly [string, unknown])[],
     noteKey: string,
     next: (old: unknown) => { index: unknown; removed: readonly string[] },
   ) => {
+    inMaps(name)
     disk.writes += 1
     const fits = maps().length + values.length <= disk.room
     disk.state = fits ? 'open' : 'full'
@@ -29,10 +43,13 @@ vi.mock('../../../src/storage/kv.ts', () => ({
     for (const old of removed) disk.values.delete(old)
     return true
   },
-  remove: async (_: string, key: string) => void disk.values.delete(key),
-  listKeys: async () => [...disk.values.keys()],
-  modify: async (_: string, key: string, next: (old: unknown) => unknown) =>
-    void disk.values.set(key, next(disk.values.get(key))),
+  remove: async (name: string, key: string) => (inMaps(name), void disk.values.delete(key)),
+  listKeys: async (name: string) => (inMaps(name), [...disk.values.keys()]),
+  modify: async (name: string, key: string, next: (old: unknown) => unknown) => {
+    inMaps(name)
+    disk.values.set(key, next(disk.values.get(key)))
+    disk.changes += 1
+  },
 }))
 
 /** The module as a reload leaves it: nothing in memory. */
@@ -49,6 +66,7 @@ function sample(data: readonly number[] = [1, 2, 3, 4, 5, 6]): StoredMap {
 
 beforeEach(() => {
   disk.values.clear()
+  disk.changes = 0
   disk.room = Infinity
   disk.state = 'open'
   disk.writes = 0
@@ -240,4 +258,98 @@ test('a page that does not group its maps stores each at once', async () => {
   expect(storeMap('b', sample(), true).isDelayed).toBe(false)
   await vi.waitFor(() => expect(maps()).toEqual(['a', 'b']))
   expect(disk.writes).toBe(2)
+})
+
+test('a key names photo, model and settings, and leads to the model’s own output', async () => {
+  const { mapKey, modelOutputKey, parseMapKey } = await visit()
+  const plain = mapKey('aa11', 'bb22', 'smooth')
+  expect(plain).toBe('v1:aa11:bb22:smooth')
+  expect(parseMapKey(plain)).toEqual({ photo: 'aa11', model: 'bb22' })
+  for (const other of ['v0:aa:bb:s', 'v12:aa:bb:s', 'v1', 'v1:aa', 'photo', 'index', ''])
+    expect(parseMapKey(other), other).toBeUndefined()
+  expect(modelOutputKey('v1:aa11:bb22:smooth+edges+flip')).toBe(plain)
+  expect(modelOutputKey('v12:a:b:s+tiles')).toBe('v12:a:b:s')
+  for (const other of [plain, 'photo:v1:a:b:s+edges', 'v1:a:b', 'v1:a+x:b+y:s'])
+    expect(modelOutputKey(other), other).toBe(other)
+})
+
+test('a map can be put into memory alone, and all maps can be removed', async () => {
+  const { cacheMap, clearMaps, getCachedMap, putMap } = await visit()
+  cacheMap('a', sample())
+  expect(getCachedMap('a')).toEqual(sample())
+  expect(maps()).toEqual([])
+  await putMap('b', sample())
+  expect(await clearMaps()).toBe(true)
+  expect([getCachedMap('a'), getCachedMap('b'), maps()]).toEqual([undefined, undefined, []])
+})
+
+test('a map that is only looked at is not used', async () => {
+  const { getCachedMap, peekMap } = await visit()
+  disk.values.set('a', sample())
+  disk.values.set('b', 'rubbish')
+  expect(await peekMap('a')).toEqual(sample())
+  expect([await peekMap('b'), await peekMap('c')]).toEqual([undefined, undefined])
+  expect([getCachedMap('a'), disk.changes, maps()]).toEqual([undefined, 0, ['a', 'b']])
+})
+
+test('a map that is not stored is neither found nor written', async () => {
+  expect(await (await visit()).getMap('a')).toBeUndefined()
+  expect(disk.changes).toBe(0)
+})
+
+test('on a full disk the page makes space first, and no map is removed if that is enough', async () => {
+  const { onEviction, onFullDisk, putMap } = await visit()
+  const evicted = vi.fn()
+  onEviction(evicted)
+  for (const key of ['a', 'b']) await putMap(key, sample())
+  disk.room = 2
+  const free = vi.fn(async () => {
+    disk.room = 3
+    return true
+  })
+  onFullDisk(free)
+  expect(await putMap('c', sample())).toBe(true)
+  expect(maps()).toEqual(['a', 'b', 'c'])
+  expect(evicted).not.toHaveBeenCalled()
+  // It makes no more space, and then maps have to go.
+  onFullDisk(async () => true)
+  expect(await putMap('d', sample())).toBe(true)
+  expect(maps()).toEqual(['c', 'd'])
+  expect(free).toHaveBeenCalledTimes(1)
+})
+
+test('a storage that fails otherwise removes no map', async () => {
+  const { onFullDisk, putMap } = await visit()
+  await putMap('a', sample())
+  const free = vi.fn(async () => true)
+  onFullDisk(free)
+  disk.room = 0
+  Object.defineProperty(disk, 'state', {
+    get: () => 'absent',
+    set: () => undefined,
+    configurable: true,
+  })
+  expect(await putMap('b', sample())).toBe(false)
+  Object.defineProperty(disk, 'state', { value: 'open', writable: true })
+  expect(maps()).toEqual(['a'])
+  expect(free).not.toHaveBeenCalled()
+})
+
+test('maps that the index does not list come last, and a record that is no map has no size', async () => {
+  await (await visit()).putMap('listed', { ...sample(), name: 'a.jpg' })
+  disk.values.set('unlisted', { ...sample(), date: 7 })
+  disk.values.set('rubbish', 'rubbish')
+  const { listMaps } = await visit()
+  expect(await listMaps()).toEqual([
+    { key: 'listed', bytes: 24, name: 'a.jpg' },
+    { key: 'unlisted', bytes: 24, date: 7 },
+    { key: 'rubbish', bytes: 0 },
+  ])
+})
+
+test('an index that has all names is not written again', async () => {
+  const { listNamedMaps, putMap } = await visit()
+  await putMap('a', { ...sample(), name: 'a.jpg' })
+  expect(await listNamedMaps()).toEqual([{ key: 'a', bytes: 24, name: 'a.jpg' }])
+  expect(disk.changes).toBe(0)
 })
