@@ -10,7 +10,8 @@ const SECONDS = 6 * 3600
 const HELP = `Usage: npm run soak -- [--photos N] [--minutes N] [--switches N] [--restarts N]
 
 Estimates 1000 photos, runs the camera for 60 minutes, switches the model 200 times and kills the engine 50 times, in Chromium.
-Prints memory, workers, nodes, listeners, threads and open files before and after each. Memory may grow by 5%.`
+Prints memory, workers, nodes, listeners, threads and open files before and after each, each time after a garbage collection. Memory may
+grow by 5%.`
 
 /** @type {Readonly<Record<string, { readonly type: 'string' }>>} */
 const OPTIONS = {

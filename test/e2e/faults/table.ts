@@ -133,8 +133,12 @@ export function tableText(rows: readonly Row[]): string {
       FAULTS[fault].why || 'every stage',
     ]),
   )
+  const ends = OUTCOMES.map(
+    (outcome) => `${rows.filter((row) => row.outcome === outcome).length} ${outcome}`,
+  )
   return [
     HEAD,
+    `${rows.length} rows: ${ends.join(', ')}.\n\n`,
     '## Rows for each fault and stage\n\nA dash: the stage cannot meet this fault, because it does what the last column says.\n\n',
     ruled(['fault', ...STAGES, 'the other stages']),
     ...overview,
