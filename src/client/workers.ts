@@ -3,7 +3,7 @@
  * supervised worker rejects. Three signs show that a worker is dead: its error event, the release of a Web Lock that it
  * holds, and a deadline.
  */
-import { proxy, wrap } from 'comlink'
+import { proxy, releaseProxy, wrap } from 'comlink'
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import { isPolicyRefused, scriptAddress } from '../core/scriptAddress.ts'
 import type { OnProgress, Reply } from '../worker/protocol.ts'
@@ -78,7 +78,7 @@ export class WorkerDied extends Error {
 }
 
 export interface SupervisedWorker<Api> {
-  /** For messages that need no answer. Use `call` where the answer matters. */
+  /** For messages that need no answer, to a worker that is not dead. Use `call` where the answer matters. */
   readonly api: Api
   /**
    * Settles as `work` does, or rejects with WorkerDied. A worker that has not answered after `limitMs` milliseconds
@@ -103,6 +103,8 @@ export function superviseWorker<Api>(worker: Worker): SupervisedWorker<Api> {
     isDead = true
     watching.abort()
     worker.terminate()
+    // Comlink's registry keeps the worker until its proxy is collected, and the worker's listeners keep the proxy.
+    remote[releaseProxy]()
     for (const reject of calls) reject(new WorkerDied(reason, isLate))
     calls.clear()
   }
@@ -111,7 +113,8 @@ export function superviseWorker<Api>(worker: Worker): SupervisedWorker<Api> {
   )
   // Every method of an Api already returns a promise, so the remote object has the same type. Comlink's own mapping
   // would turn a promise of a union into a union of promises.
-  const api = wrap<Api>(worker) as unknown as Api
+  const remote = wrap<Api>(worker)
+  const api = remote as unknown as Api
   return {
     api,
     call: <T>(work: (api: Api) => Promise<T>, limitMs: number) =>

@@ -113,7 +113,7 @@ export function createEngine(environment: EngineEnvironment): Engine {
       let worker: EngineWorker | undefined
       let grace: ReturnType<typeof setTimeout> | undefined
       const stop = (): void => {
-        void worker?.api.abort(token).catch(() => undefined)
+        if (worker?.isDead === false) void worker.api.abort(token).catch(() => undefined)
         grace = setTimeout(() => worker?.isBusy && replace(worker), GRACE_MS)
       }
       signal?.addEventListener('abort', stop, { once: true })
