@@ -23,6 +23,7 @@ import { takeModel } from './models/takeModel.ts'
 import { lastErrors, watchErrors } from './photo/errorLog.ts'
 import { createPhotos } from './photos.ts'
 import { calibrations } from './preferences/calibrations.ts'
+import { startHistory } from './preferences/history.ts'
 import { look } from './preferences/look.ts'
 import { refinementChoice } from './preferences/refinement.ts'
 import { showTheme } from './preferences/theme.ts'
@@ -87,7 +88,8 @@ export function startApp(body: HTMLElement): void {
     (photo) => photos.take([photo]),
     () => render(),
   )
-  const workspace = createWorkspace({ photos, source, intake, live })
+  const history = startHistory()
+  const workspace = createWorkspace({ photos, source, intake, live, history })
   const focus = keepFocus()
   const home = createHome(intake, photos.take, live.createButton('quiet live-open'))
 
@@ -120,6 +122,8 @@ export function startApp(body: HTMLElement): void {
     choose: intake.choose,
     save: () => (live.isOpen() ? live.snapshot() : workspace.save()),
     cancel: photos.cancelSelected,
+    undo: history.undo,
+    redo: history.redo,
   })
 
   /** The photos stay on the strip. */

@@ -7,6 +7,7 @@ import type { LiveCamera } from './camera/liveCamera.ts'
 import { openStoragePanel } from './kept/storagePanel.ts'
 import { type Item, isFinished } from './photo/item.ts'
 import type { Photos } from './photos.ts'
+import type { History } from './preferences/history.ts'
 import { view } from './preferences/view.ts'
 import { createRefinementSwitch } from './refine/refinementSwitch.ts'
 import { createDownloads } from './save/downloads.ts'
@@ -28,6 +29,7 @@ export interface WorkspaceParts {
   readonly source: SourceView
   readonly intake: Intake
   readonly live: LiveCamera
+  readonly history: History
 }
 
 export interface Workspace {
@@ -38,7 +40,13 @@ export interface Workspace {
   render(): void
 }
 
-export function createWorkspace({ photos, source, intake, live }: WorkspaceParts): Workspace {
+export function createWorkspace({
+  photos,
+  source,
+  intake,
+  live,
+  history,
+}: WorkspaceParts): Workspace {
   const { queue, pictures, refiner } = photos
   const refinementSwitch = createRefinementSwitch(refiner.stop)
   const saveAll = (): void => void openZipDialog(photos.finished())
@@ -76,7 +84,7 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
         name: 'look',
         symbol: 'look',
         label: 'look',
-        load: async () => (await import('./look/lookPanel.ts')).createLookPanel(),
+        load: async () => (await import('./look/lookPanel.ts')).createLookPanel(history),
       },
       {
         name: 'measure',

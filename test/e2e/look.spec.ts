@@ -88,6 +88,36 @@ test('a change of the look repaints the map without a new inference', async ({ p
   expect(await inferences(page)).toBe(0)
 })
 
+test('changes of style and detail are taken back and repeated, by keys and by buttons', async ({
+  page,
+}) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await openLook(page)
+  const viridis = page.getByRole('radio', { name: 'Viridis' })
+  const undo = page.getByRole('button', { name: 'Undo', exact: true })
+  const redo = page.getByRole('button', { name: 'Redo', exact: true })
+  await expect(undo).toHaveAttribute('aria-disabled', 'true')
+  await viridis.check({ force: true })
+  await page.getByLabel('Colour steps').selectOption('8')
+  await expectLook(page, { palette: 'viridis', bands: 8 })
+  await page.keyboard.press('ControlOrMeta+z')
+  await expectLook(page, { palette: 'viridis' })
+  await undo.focus()
+  await page.keyboard.press('Enter')
+  await expectLook(page, {})
+  await expect(undo).toBeFocused()
+  await expect(undo).toHaveAttribute('aria-disabled', 'true')
+  await redo.click()
+  await expectLook(page, { palette: 'viridis' })
+  await page.keyboard.press('ControlOrMeta+Shift+z')
+  await expectLook(page, { palette: 'viridis', bands: 8 })
+  await page.getByRole('radio', { name: 'Model output' }).check({ force: true })
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(page.getByRole('radio', { name: 'Sharp edges' })).toBeChecked()
+  await expectLook(page, { palette: 'viridis', bands: 8 })
+})
+
 test('the handles of the histogram choose the range of the colours', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)

@@ -7,6 +7,7 @@ import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { showError } from '../photo/errors.ts'
 import { calibrations } from '../preferences/calibrations.ts'
+import type { History } from '../preferences/history.ts'
 import { changeLook, isDefaultLook, look } from '../preferences/look.ts'
 import { formatValue, scaleFor } from '../preferences/units.ts'
 import type { DockPanel } from '../ui/dock.ts'
@@ -41,7 +42,19 @@ function createSelect(
   return { element, show }
 }
 
-export function createLookPanel(): DockPanel {
+/** Steps back or forward. It stays focusable where there is no step. */
+function createStep({ can, ...steps }: History, name: 'undo' | 'redo'): HTMLElement {
+  const button = bindText(
+    h('button', { class: 'small-button', type: 'button', onclick: steps[name] }),
+    () => t(name),
+  )
+  const render = (): void => button.setAttribute('aria-disabled', String(!can.get()[name]))
+  can.subscribe(render)
+  render()
+  return button
+}
+
+export function createLookPanel(history: History): DockPanel {
   let shown: Estimate | null = null
   let statistics: RangedStatistics | null = null
 
@@ -121,7 +134,7 @@ export function createLookPanel(): DockPanel {
     histogram.element,
     clip.element,
     gamma.element,
-    h('div', { class: 'row' }, reset),
+    h('div', { class: 'row' }, createStep(history, 'undo'), createStep(history, 'redo'), reset),
   )
   bindAttribute(element, 'aria-label', () => t('look'))
 
@@ -135,7 +148,7 @@ export function createLookPanel(): DockPanel {
     clip.show(ignored)
     gamma.show(Math.log2(exponent))
     // A button that has the focus would lose it if it were disabled.
-    reset.toggleAttribute('aria-disabled', isDefaultLook(current))
+    reset.setAttribute('aria-disabled', String(isDefaultLook(current)))
     const scale = shown === null ? null : scaleFor(shown)
     histogram.show(statistics, current, (value) => formatValue(value, scale))
   }

@@ -11,6 +11,8 @@ const KEYS: readonly (readonly [string, PageKey])[] = [
   [keyName('V'), 'helpPaste'],
   [keyName('O'), 'helpOpen'],
   [keyName('S'), 'helpSave'],
+  [keyName('Z'), 'helpUndo'],
+  [keyName('Shift Z'), 'helpRedo'],
   ['Esc', 'helpEscape'],
   ['+ −', 'helpZoom'],
   ['0 1 4', 'helpFit'],

@@ -15,13 +15,30 @@ export interface KeyActions {
   choose(): void
   save(): void
   cancel(): void
+  undo(): void
+  redo(): void
+}
+
+/** A field for text has steps of its own. */
+function isText(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.matches(
+      'textarea, input:not([type="range"], [type="radio"], [type="checkbox"]), [contenteditable]',
+    )
+  )
 }
 
 export function listenToKeys(actions: KeyActions): void {
   addEventListener('keydown', (event) => {
-    const isCommand = (isApple ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
+    const hasCommand = (isApple ? event.metaKey : event.ctrlKey) && !event.altKey
+    const isCommand = hasCommand && !event.shiftKey
     if (isOverlayOpen()) return
-    if (isCommand && event.key.toLowerCase() === 'o') {
+    if (hasCommand && event.key.toLowerCase() === 'z' && !isText(event.target)) {
+      event.preventDefault()
+      if (event.shiftKey) actions.redo()
+      else actions.undo()
+    } else if (isCommand && event.key.toLowerCase() === 'o') {
       event.preventDefault()
       actions.choose()
     } else if (isCommand && event.key.toLowerCase() === 's') {

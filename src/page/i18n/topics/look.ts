@@ -19,6 +19,7 @@ export const look = {
   clipOf: { en: 'Show {low}–{high}%', zh: '显示 {low}–{high}%' },
   gamma: { en: 'Gamma', zh: '伽马' },
   lookReset: { en: 'Reset', zh: '重置' },
+  redo: { en: 'Redo', zh: '重做' },
   histogram: { en: 'Histogram of depth values', zh: '数值分布' },
   handleFar: { en: 'Far end', zh: '远端' },
   handleNear: { en: 'Near end', zh: '近端' },

@@ -1,0 +1,88 @@
+/** Steps back and forward through the changes of the picture: its style and its detail. They last for the visit. */
+import { createStore, type Store } from '../../page/store.ts'
+import { look } from './look.ts'
+import { refinementChoice } from './refinement.ts'
+
+/** Changes of the same setting that follow each other sooner are one step: a slider moves through many values. */
+const PAUSE_MS = 600
+const MOST_STEPS = 100
+
+export interface History {
+  /** Whether there is a step back, and one forward. */
+  readonly can: Pick<Store<{ readonly undo: boolean; readonly redo: boolean }>, 'get' | 'subscribe'>
+  undo(): void
+  redo(): void
+}
+
+/** A store of any settings. */
+interface Watched {
+  /** The listener receives the names of the settings that have changed. */
+  subscribe(changed: (names: readonly string[]) => void): void
+  /** Returns a function that sets the present value again. */
+  keep(): () => void
+}
+
+export function watched<T extends object>(store: Store<T>): Watched {
+  return {
+    subscribe: (changed) => {
+      let before = store.get()
+      store.subscribe((value) => {
+        const names = (Object.keys(value) as (keyof T & string)[]).filter(
+          (name) => value[name] !== before[name],
+        )
+        before = value
+        changed(names)
+      })
+    },
+    keep: () => {
+      const value = store.get()
+      return () => store.set(value)
+    },
+  }
+}
+
+type State = readonly (() => void)[]
+
+/** @param now in milliseconds */
+export function createHistory(sources: readonly Watched[], now: () => number): History {
+  const take = (): State => sources.map(({ keep }) => keep())
+  const [past, future]: readonly [State[], State[]] = [[], []]
+  let present = take()
+  let last: { readonly names: readonly string[]; readonly at: number } | null = null
+  let isMoving = false
+  const can = createStore({ undo: false, redo: false })
+  const report = (): void => can.set({ undo: past.length > 0, redo: future.length > 0 })
+
+  for (const source of sources)
+    source.subscribe((names) => {
+      if (isMoving) return
+      const at = now()
+      const known: readonly string[] = last !== null && at - last.at < PAUSE_MS ? last.names : []
+      // The first move of a handle may change further settings with it.
+      const isSameStep = names.every((name) => known.includes(name))
+      if (!isSameStep) past.push(present)
+      if (past.length > MOST_STEPS) past.shift()
+      future.length = 0
+      present = take()
+      last = { names: isSameStep ? known : names, at }
+      report()
+    })
+
+  const move = (from: State[], to: State[]): void => {
+    const state = from.pop()
+    if (state === undefined) return
+    to.push(present)
+    present = state
+    last = null
+    isMoving = true
+    for (const set of state) set()
+    isMoving = false
+    report()
+  }
+  return { can, undo: () => move(past, future), redo: () => move(future, past) }
+}
+
+/** The history of the page. It begins with this call. */
+export function startHistory(): History {
+  return createHistory([watched(look), watched(refinementChoice)], () => performance.now())
+}
