@@ -11,14 +11,15 @@ const RATE = 30
 const TIMED = 90
 /** The share of the frames after which the buffers are full. */
 const SETTLED = 0.2
-const ENDING = 0.9
+/** Between two measurements of memory. */
+const PAUSE_MS = 2000
 
 export interface Video {
   /** Milliseconds a frame, from the file to the file. */
   readonly page: Measured
   /** Milliseconds a frame of the engine alone, with decoded frames of the same size. */
   readonly engine: Measured
-  /** Frames of the long clip, and memory after a fifth and after nine tenths of them. */
+  /** Frames of the long clip, and memory after a fifth of them and near their end. */
   readonly frames: number
   readonly before: Memory
   readonly after: Memory
@@ -100,9 +101,25 @@ async function inferences(page: Page): Promise<number> {
   return page.evaluate(async () => (await window.depthdrop.counters()).inferences)
 }
 
-/** Waits until the engine has run that often. */
-async function waitFor(page: Page, wanted: number): Promise<void> {
-  while ((await inferences(page)) < wanted) await new Promise((resolve) => setTimeout(resolve, 250))
+interface Sample {
+  readonly frames: number
+  readonly memory: Memory
+  readonly resident: number
+}
+
+/** Measures memory again and again until the work ends. The recorder may drop frames, so their number is not known before. */
+async function sampled(page: Page, work: Promise<unknown>): Promise<readonly Sample[]> {
+  const [from, samples]: [number, Sample[]] = [await inferences(page), []]
+  let hasEnded = false
+  const end = work.finally(() => {
+    hasEnded = true
+  })
+  while (!hasEnded) {
+    const frames = (await inferences(page)) - from
+    samples.push({ frames, memory: await memoryOf(page), resident: await residentOf(page) })
+    await Promise.race([end, new Promise((resolve) => setTimeout(resolve, PAUSE_MS))])
+  }
+  return samples
 }
 
 /** @param frames of the clip over which memory is measured */
@@ -121,23 +138,22 @@ export async function benchVideo(bench: Bench, rounds: number, frames: number): 
     engine.push(alone)
   }
   await record(page, 'long', frames)
-  const from = await inferences(page)
   const converting = convert(page, 'long')
-  await waitFor(page, from + SETTLED * frames)
-  const [before, residentBefore] = [await memoryOf(page), await residentOf(page)]
-  await waitFor(page, from + ENDING * frames)
-  const [after, residentAfter] = [await memoryOf(page), await residentOf(page)]
+  const samples = await sampled(page, converting)
   const { frames: converted } = await converting
+  const first = samples.find((sample) => sample.frames >= SETTLED * converted)
+  const last = samples.findLast((sample) => sample.frames < converted)
+  if (first === undefined || last === undefined) throw new Error('The clip is too short.')
   await context.close()
   return {
     page: measured(times),
     engine: measured(engine),
     frames: converted,
-    before,
-    after,
-    growth: growthOf(before, after),
-    residentBefore,
-    residentAfter,
+    before: first.memory,
+    after: last.memory,
+    growth: growthOf(first.memory, last.memory),
+    residentBefore: first.resident,
+    residentAfter: last.resident,
   }
 }
 
