@@ -22,7 +22,9 @@ export function estimateKey({
   model,
   settings,
   isInt8,
-}: Omit<EstimateRequest, 'storesEdges' | 'keepsPixels'>): string {
+}: Pick<EstimateRequest, 'model' | 'settings' | 'isInt8'> & {
+  readonly photo: Pick<EstimateRequest['photo'], 'sha256'>
+}): string {
   return mapKey(
     photo.sha256,
     model.sha256,
