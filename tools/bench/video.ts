@@ -23,6 +23,7 @@ export interface Video {
   readonly frames: number
   readonly before: Memory
   readonly after: Memory
+  /** NaN if the clip ended before memory was measured twice. */
   readonly growth: number
   /** Bytes of the renderer processes at the same moments; 0 where the system does not state them. */
   readonly residentBefore: number
@@ -141,9 +142,9 @@ export async function benchVideo(bench: Bench, rounds: number, frames: number): 
   const converting = convert(page, 'long')
   const samples = await sampled(page, converting)
   const { frames: converted } = await converting
-  const first = samples.find((sample) => sample.frames >= SETTLED * converted)
-  const last = samples.findLast((sample) => sample.frames < converted)
-  if (first === undefined || last === undefined) throw new Error('The clip is too short.')
+  const first = samples.find((sample) => sample.frames >= SETTLED * converted) ?? samples[0]
+  const last = samples.findLast((sample) => sample.frames < converted) ?? samples.at(-1)
+  if (first === undefined || last === undefined) throw new Error('No memory was measured.')
   await context.close()
   return {
     page: measured(times),
@@ -151,7 +152,7 @@ export async function benchVideo(bench: Bench, rounds: number, frames: number): 
     frames: converted,
     before: first.memory,
     after: last.memory,
-    growth: growthOf(first.memory, last.memory),
+    growth: first === last ? NaN : growthOf(first.memory, last.memory),
     residentBefore: first.resident,
     residentAfter: last.resident,
   }
