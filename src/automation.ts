@@ -16,7 +16,7 @@ import type { ProfileWish } from './core/profile/derive.ts'
 import type { Pixels } from './core/profile/pixels.ts'
 import { DEFAULT_SETTINGS, RAW } from './core/settings.ts'
 import type { Detail, Downscale, Model, Notice, Progress } from './core/types.ts'
-import type { VideoFacts } from './core/video.ts'
+import type { VideoFacts } from './core/videoSize.ts'
 import type { Converted, ConvertOptions } from './depthVideo.ts'
 import { type Estimate, estimateDepth, readAhead } from './estimate.ts'
 import { type FileRequest, makeFile, metadataOf } from './makeFile.ts'
@@ -146,7 +146,7 @@ export function createAutomation() {
       const depth = find(key)
       const { map, size, name, photo } = depth
       if (photo.blob === undefined) throw new DepthdropError('photo-gone', { name })
-      const { createPreviewer } = await import('./client/previews.ts')
+      const { createPreviewer } = await import('./client/previewer.ts')
       const previewer = createPreviewer()
       const facts = metadataOf(depth, format, {})
       const times: number[] = []

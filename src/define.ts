@@ -1,5 +1,5 @@
 /** `depthdrop/define`: registers `<depth-map>`. It is the only module of the package whose import has a side effect. */
-import { define } from './element/define.ts'
+import { define } from './element/registerElement.ts'
 
 define()
 

@@ -24,6 +24,12 @@ export { DepthMapElement, type DepthMapProperties } from './element/depthMap.ts'
 export type { DepthMapEventMap, DepthMapEvents, DepthMapProgress } from './element/events.ts'
 export type { ElementWords } from './element/words.ts'
 export { type AddModelOptions, addModel, type Pixels } from './library/addModel.ts'
+export {
+  type DepthFromOptions,
+  depthFrom,
+  type ReadDepthOptions,
+  readDepth,
+} from './library/depthFrom.ts'
 export { type DepthOptions, estimateDepth } from './library/estimateDepth.ts'
 export type {
   DepthCalibration,
@@ -31,12 +37,6 @@ export type {
   DepthScale,
   KnownDistance,
 } from './library/measuring.ts'
-export {
-  type DepthFromOptions,
-  depthFrom,
-  type ReadDepthOptions,
-  readDepth,
-} from './library/readDepth.ts'
+export type { DepthSource } from './library/pictureBytes.ts'
 export type { Depth, DepthResult } from './library/result.ts'
-export type { DepthSource } from './library/source.ts'
 export { type DepthFrame, type WatchOptions, watchDepth } from './library/watchDepth.ts'

@@ -13,5 +13,5 @@ if (isEngineChoice(engine)) pageEngine.prefer(engine)
 
 if (parameters.has('embed')) {
   listenForHello()
-  void import('./embed/main.ts')
-} else void import('./app/main.ts')
+  void import('./embed/startEmbed.ts')
+} else void import('./app/startApp.ts')

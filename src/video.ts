@@ -5,7 +5,7 @@ import { DepthdropError } from './core/errors.ts'
 import type { Model } from './core/types.ts'
 import { type Converted, openVideo } from './depthVideo.ts'
 import { modelOf } from './library/estimateDepth.ts'
-import { isBrowser } from './library/source.ts'
+import { isBrowser } from './library/pictureBytes.ts'
 
 export type { Converted as DepthVideo } from './depthVideo.ts'
 

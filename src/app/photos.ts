@@ -10,7 +10,6 @@ import { modelChoice } from './models/modelChoice.ts'
 import { rememberSpeed } from './models/speeds.ts'
 import { upgradeOnce } from './models/upgrade.ts'
 import { noteError } from './photo/errorLog.ts'
-import { errorMessage, showAppError, showError, showRestart } from './photo/errors.ts'
 import {
   type AppError,
   type Item,
@@ -19,6 +18,7 @@ import {
   isPending,
   toAppError,
 } from './photo/item.ts'
+import { errorMessage, showAppError, showError, showRestart } from './photo/showError.ts'
 import { mapChoices } from './preferences/mapChoices.ts'
 import { persistOnce } from './preferences/persist.ts'
 import { refinementChoice } from './preferences/refinement.ts'

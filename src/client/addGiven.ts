@@ -4,8 +4,8 @@ import type { ProfileWish } from '../core/profile/derive.ts'
 import type { Pixels } from '../core/profile/pixels.ts'
 import type { Model, Profile } from '../core/types.ts'
 import { type AddOptions, addAndTry } from './addAndTry.ts'
+import type { DownloadOptions } from './availableModels.ts'
 import { fetchOrFind } from './fetchOrFind.ts'
-import type { DownloadOptions } from './models.ts'
 import { checkSha256 } from './ownModel.ts'
 
 /** AddModelOptions of the library. */

@@ -1,7 +1,7 @@
 /** Stores another profile for a model that the visitor added. */
 import type { Model, Profile } from '../core/types.ts'
-import { getOwnModels, putOwnModel } from '../storage/models.ts'
-import { keepForVisit } from './models.ts'
+import { getOwnModels, putOwnModel } from '../storage/storedModels.ts'
+import { keepForVisit } from './availableModels.ts'
 
 export async function changeProfile(model: Model, profile: Profile): Promise<Model> {
   const changed: Model = { ...model, profile }

@@ -5,8 +5,8 @@ import { DepthdropError } from '../core/errors.ts'
 import { GrowingBytes } from '../core/growingBytes.ts'
 import { isFallbackPage, MAX_MODEL_BYTES } from '../core/models.ts'
 import { partOf } from '../storage/downloadParts.ts'
+import type { DownloadOptions } from './availableModels.ts'
 import { lengthOf, MODEL_REQUEST, type ModelAddress } from './modelAddress.ts'
-import type { DownloadOptions } from './models.ts'
 
 export interface FetchedModel {
   readonly name: string

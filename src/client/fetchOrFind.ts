@@ -1,8 +1,8 @@
 /** The model of an address, for code that names it at each visit. */
 import type { Model } from '../core/types.ts'
+import { availableModels, type DownloadOptions, findModelOf } from './availableModels.ts'
 import { type FetchedModel, fetchModelFile } from './fetchModelFile.ts'
 import { readModelAddress } from './modelAddress.ts'
-import { availableModels, type DownloadOptions, findModelOf } from './models.ts'
 
 export type Found = { readonly model: Model } | { readonly file: FetchedModel }
 

@@ -6,12 +6,12 @@ import { type OnnxModel, readOnnx, writeOnnx } from '../core/onnx/index.ts'
 import { deriveProfile, type ProfileCandidate, type ProfileWish } from '../core/profile/derive.ts'
 import { shownAddress } from '../core/shownAddress.ts'
 import type { Model, Profile } from '../core/types.ts'
-import { getOwnModels, putOwnModel } from '../storage/models.ts'
+import { getOwnModels, putOwnModel } from '../storage/storedModels.ts'
+import { findModelOf, keepForVisit } from './availableModels.ts'
 import { catalogue } from './catalogue.ts'
 import { storeModel } from './engine/load.ts'
 import { pageEngine } from './engine/pageEngine.ts'
 import type { FetchedModel } from './fetchModelFile.ts'
-import { findModelOf, keepForVisit } from './models.ts'
 
 export type OwnModel = {
   /** False if only a guess says whether near is large. */

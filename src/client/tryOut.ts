@@ -1,8 +1,8 @@
 /** Runs a model once after it was added. One that fails is removed, and one whose graph does not say so is told near from far. */
 import type { Model } from '../core/types.ts'
 import { testPhotoFile } from './assetUrls.ts'
+import { forgetModel } from './availableModels.ts'
 import { changeProfile } from './changeProfile.ts'
-import { forgetModel } from './models.ts'
 import { tryModel } from './tryModel.ts'
 
 export interface TriedModel {

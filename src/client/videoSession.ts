@@ -3,7 +3,7 @@ import { DepthdropError } from '../core/errors.ts'
 import { isMemoryError } from '../core/memoryError.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type { DepthMap } from '../core/types.ts'
-import type { VideoFacts, VideoWish } from '../core/video.ts'
+import type { VideoFacts, VideoWish } from '../core/videoSize.ts'
 import type { NumberedFrame, Reply, VideoApi } from '../worker/protocol.ts'
 import { spawnVideo, superviseWorker, unwrap, WorkerDied } from './workers.ts'
 

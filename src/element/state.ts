@@ -2,8 +2,8 @@
 import type { DepthdropError } from '../core/errors.ts'
 import type { Detail, Model } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
+import type { DepthSource } from '../library/pictureBytes.ts'
 import type { DepthResult } from '../library/result.ts'
-import type { DepthSource } from '../library/source.ts'
 
 /** What the attributes and properties ask for. Equal requests have the same map. */
 export interface DepthRequest {

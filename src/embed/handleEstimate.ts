@@ -1,7 +1,7 @@
 /** Estimates the depth map that a host requested. */
 import type { Progress } from '../core/types.ts'
 import { type DepthOptions, estimateDepth } from '../library/estimateDepth.ts'
-import { toBlob } from '../library/source.ts'
+import { toBlob } from '../library/pictureBytes.ts'
 import { closeBitmap } from './embedSource.ts'
 import {
   type EmbedResult,

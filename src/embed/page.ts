@@ -1,7 +1,7 @@
 /** The frame's page: the map, and below it the controls that the host wants. */
 import { DepthdropError } from '../core/errors.ts'
-import { define } from '../element/define.ts'
 import { DepthMapElement } from '../element/depthMap.ts'
+import { define } from '../element/registerElement.ts'
 import { wordsFor } from '../element/words.ts'
 import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'

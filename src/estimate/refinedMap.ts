@@ -1,5 +1,5 @@
 /** The last step of the path: raw map → refined map → remembered. */
-import { refine } from '../client/refine.ts'
+import { refine } from '../client/refineWithEngine.ts'
 import type { Progress } from '../core/types.ts'
 import { decode } from '../io/decode.ts'
 import { takePixels } from '../io/recentPixels.ts'

@@ -1,5 +1,5 @@
 /** Where a stream is written: to a file that the visitor picks, or through the download folder. */
-import { download } from './download.ts'
+import { download } from './browserDownload.ts'
 
 /** Only Chromium has this function, so TypeScript does not declare it. */
 type ShowSaveFilePicker = (options: {

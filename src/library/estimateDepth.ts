@@ -5,8 +5,8 @@ import { STARTER } from '../core/models.ts'
 import { DEFAULT_SETTINGS, DETAILS, RAW } from '../core/settings.ts'
 import type { Detail, Model, Progress, Settings } from '../core/types.ts'
 import { estimateDepth as estimate } from '../estimate.ts'
+import { type DepthSource, toBlob } from './pictureBytes.ts'
 import { type DepthResult, resultOf } from './result.ts'
-import { type DepthSource, toBlob } from './source.ts'
 
 export interface DepthOptions {
   /**

@@ -1,5 +1,5 @@
 /** Registers the service worker and reports its states to the page. No other file uses navigator.serviceWorker. */
-import type { PageMessage } from '../sw/messages.ts'
+import type { PageMessage } from '../sw/pageMessages.ts'
 import { allowReload, reloadOnce, reloadWouldIsolate } from './isolation.ts'
 
 export interface OfflineListener {

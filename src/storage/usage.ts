@@ -3,9 +3,15 @@ import { CATALOGUE } from '../core/models.ts'
 import type { Model } from '../core/types.ts'
 import { clear, read, remove } from './kv.ts'
 import { clearMaps, listMaps } from './maps.ts'
-import { deleteModel, deleteModelData, getOwnModels, listModelHashes, modelKey } from './models.ts'
 import { getPackedSizes } from './packedModels.ts'
 import { listPieces, type Piece } from './pieces.ts'
+import {
+  deleteModel,
+  deleteModelData,
+  getOwnModels,
+  listModelHashes,
+  modelKey,
+} from './storedModels.ts'
 
 export interface StoredModel {
   readonly sha256: string

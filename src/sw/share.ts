@@ -1,5 +1,5 @@
 /** Receives pictures that another app shares, and stores them until the page has read them. */
-import { NAME_HEADER, SHARED_CACHE } from './messages.ts'
+import { NAME_HEADER, SHARED_CACHE } from './pageMessages.ts'
 
 /** The page queues no more. */
 const MAX_FILES = 32

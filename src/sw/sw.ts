@@ -2,7 +2,7 @@
  * The service worker. After one visit the page works offline, it has threads on any host, and other apps can share
  * pictures to it. Models other than the starter are not here: the engine's worker stores them in IndexedDB.
  */
-import type { PageMessage } from './messages.ts'
+import type { PageMessage } from './pageMessages.ts'
 import { deleteOldVersions, install, isPrecached, respondFile, respondPage } from './precache.ts'
 import { receiveShared } from './share.ts'
 

@@ -7,11 +7,11 @@ import { isFallbackPage } from '../core/models.ts'
 import { parseShardManifest } from '../core/shards.ts'
 import type { Model } from '../core/types.ts'
 import { read, remove, write } from '../storage/kv.ts'
-import { modelKey } from '../storage/models.ts'
 import { deletePieces } from '../storage/pieces.ts'
-import { type DownloadRequest, download } from './download.ts'
+import { modelKey } from '../storage/storedModels.ts'
 import { isLost, rememberFailure, throwRecentFailure } from './failedDownloads.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'
+import { type DownloadRequest, download } from './resumableDownload.ts'
 
 type ModelLocation = Pick<StartOptions, 'base' | 'files'>
 

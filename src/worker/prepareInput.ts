@@ -1,6 +1,6 @@
 /** Writes a photo into the model's input tensor. One canvas serves all photos. */
 import { bandToTensor, floatsToTensor } from '../core/preprocess.ts'
-import { type View, WHOLE } from '../core/refine/views.ts'
+import { type View, WHOLE } from '../core/refine/photoViews.ts'
 import { reduceCubic } from '../core/resample/reduceCubic.ts'
 import type { Downscale, Profile, Size } from '../core/types.ts'
 import { fillWhite } from '../picture/overWhite.ts'

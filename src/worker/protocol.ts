@@ -5,12 +5,12 @@ import type { FileFormat, VideoFormat } from '../core/files/fileFormats.ts'
 import type { FileMetadata } from '../core/files/fileMetadata.ts'
 import type { FileOptions } from '../core/files/fileOptions.ts'
 import type { SpaceOptions } from '../core/files/spaceOptions.ts'
-import type { Orientation } from '../core/imageHeader/types.ts'
+import type { Orientation } from '../core/imageHeader/headerTypes.ts'
 import type { Meaning } from '../core/import/meanings.ts'
 import type { Normalised } from '../core/normalise.ts'
 import type { Origin } from '../core/origin.ts'
+import type { View } from '../core/refine/photoViews.ts'
 import type { RefineInput, ViewMap } from '../core/refine/refine.ts'
-import type { View } from '../core/refine/views.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type {
   DepthMap,
@@ -23,7 +23,7 @@ import type {
   Size,
   Timing,
 } from '../core/types.ts'
-import type { VideoFacts, VideoWish } from '../core/video.ts'
+import type { VideoFacts, VideoWish } from '../core/videoSize.ts'
 
 /** A result or a failure. Errors lose their class when they cross a thread, so failures are values. */
 export type Reply<T> =

@@ -1,6 +1,6 @@
 /** One writer for each picture that the photo and its distances make, and one for the loop. */
 import { encodePng } from '../core/files/png.ts'
-import { writeGif } from '../space/files/gif.ts'
+import { writeGif } from '../space/files/gifFile.ts'
 import type { Writer } from './encodeMap.ts'
 import { withFoundDepths } from './foundDepths.ts'
 import { loopFrames, loopPlan } from './loopFrames.ts'

@@ -1,7 +1,7 @@
 /** The worker of video files. It is loaded for the first such file and ends with it. */
 import { expose, transfer } from 'comlink'
-import { encodableSize } from '../core/video.ts'
-import { type DepthVideo, openDepthVideo } from './depthVideo.ts'
+import { encodableSize } from '../core/videoSize.ts'
+import { type DepthVideo, openDepthVideo } from './depthVideoJob.ts'
 import { encodeMap } from './encodeMap.ts'
 import type { VideoApi } from './protocol.ts'
 import { reply } from './reply.ts'

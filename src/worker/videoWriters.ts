@@ -2,7 +2,7 @@
 
 import type { VideoFormat } from '../core/files/fileFormats.ts'
 import { textLines } from '../core/files/fileMetadata.ts'
-import { encodableSize } from '../core/video.ts'
+import { encodableSize } from '../core/videoSize.ts'
 import type { Writer } from './encodeMap.ts'
 import { loopFrames, loopPlan } from './loopFrames.ts'
 import { pictureTexts } from './spaceJob.ts'

@@ -124,7 +124,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   page: ['core'],
   picture: ['core', 'async', 'client', 'io', 'worker/protocol.ts'],
-  offline: ['core', 'sw/messages.ts'],
+  offline: ['core', 'sw/pageMessages.ts'],
   sw: ['core'],
   app: [
     'core',
@@ -135,7 +135,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'picture',
     'offline',
     'storage',
-    'sw/messages.ts',
+    'sw/pageMessages.ts',
     'estimate.ts',
     'estimate/storedEstimate.ts',
     'live.ts',
@@ -177,12 +177,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'page',
     'offline',
     'library',
-    'picture/colourBar.ts',
+    'picture/drawColourBar.ts',
     'element',
     'estimate.ts',
     'worker/protocol.ts',
   ],
-  'main.ts': ['core', 'app/main.ts', 'embed', 'client/engine/pageEngine.ts'],
+  'main.ts': ['core', 'app/startApp.ts', 'embed', 'client/engine/pageEngine.ts'],
   'index.ts': ['core', 'client', 'library', 'element'],
   'define.ts': ['element'],
   'video.ts': ['core', 'library', 'depthVideo.ts'],
@@ -194,7 +194,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-web': ['client/assetUrls.ts', 'engine/ort.ts'],
   'client-zip': ['io/zip.ts'],
   three: ['app/space/modelView.ts'],
-  gifenc: ['space/files/gif.ts'],
+  gifenc: ['space/files/gifFile.ts'],
   mediabunny: ['worker/videoFile.ts'],
   'ag-psd': ['worker/psdFile.ts'],
   'idb-keyval': ['storage/kv.ts'],
@@ -203,7 +203,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   comlink: [
     'client/engine/infer.ts',
     'client/painters/ownPainter.ts',
-    'client/previews.ts',
+    'client/previewer.ts',
     'client/workers.ts',
     'worker/depth.worker.ts',
     'worker/layers.worker.ts',
@@ -328,6 +328,11 @@ function findCircle(edges: ReadonlyMap<string, readonly string[]>): readonly str
   }
   return undefined
 }
+
+test('no two folders have a file of the same name', () => {
+  const names = files.map((file) => path.basename(file)).filter((name) => name !== 'index.ts')
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
+})
 
 test('there is no import cycle, not even of types', () => {
   const edges = new Map(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Inference } from '../../src/client/engine/infer.ts'
 import { pageEngine } from '../../src/client/engine/pageEngine.ts'
-import type { Refining } from '../../src/client/refine.ts'
+import type { Refining } from '../../src/client/refineWithEngine.ts'
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts'
 import type { Stage } from '../../src/core/types.ts'
 import { estimateDepth } from '../../src/estimate.ts'
@@ -40,7 +40,7 @@ vi.mock('../../src/client/engine/infer.ts', () => {
     }
   return { infer: run(engine.infer), inferAhead: run(engine.inferAhead) }
 })
-vi.mock('../../src/client/refine.ts', () => ({
+vi.mock('../../src/client/refineWithEngine.ts', () => ({
   refine: async (refining: Refining) => {
     engine.refine(refining.map)
     return { map, min: 1, max: 2, notices: [{ code: 'no-parts' }], engine: null }

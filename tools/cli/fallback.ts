@@ -2,8 +2,8 @@
 import { fellBackToFloat32 } from '../../src/core/settings.ts'
 import type { EngineChoice, EngineReport } from '../../src/core/types.ts'
 import { sentence } from '../../src/page/i18n/text.ts'
-import { declined } from '../../src/page/i18n/topics/engine.ts'
-import { timing } from '../../src/page/i18n/topics/timing.ts'
+import { declined } from '../../src/page/i18n/topics/engineText.ts'
+import { timing } from '../../src/page/i18n/topics/timingText.ts'
 
 /** Returns the page's own sentence, or null if the engine ran as requested. */
 export function fallbackWords(wish: EngineChoice, report: EngineReport): string | null {

@@ -1,6 +1,6 @@
 /** Adds files that another app shares, or that the system opens with Depthdrop. */
 import { failureMessage, t } from '../../page/language.ts'
-import { NAME_HEADER, SHARED_CACHE } from '../../sw/messages.ts'
+import { NAME_HEADER, SHARED_CACHE } from '../../sw/pageMessages.ts'
 import { toast } from '../ui/toast.ts'
 
 type Take = (files: readonly File[]) => void

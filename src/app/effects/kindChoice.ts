@@ -2,7 +2,7 @@
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import type { Effect, Kind } from './effects.ts'
+import type { Effect, Kind } from './effectList.ts'
 
 export interface KindChoice {
   readonly effects: HTMLElement

@@ -1,5 +1,5 @@
 /** Keeps the picture of an effect on the stage up to date: a small one while a setting changes, then one of the screen's size. */
-import { createPreviewer } from '../../client/previews.ts'
+import { createPreviewer } from '../../client/previewer.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../core/files/fileOptions.ts'
 import type { Estimate } from '../../estimate.ts'
@@ -8,7 +8,7 @@ import { metadataOf } from '../../makeFile.ts'
 import { longestForScreen } from '../../picture/resolution.ts'
 import type { Preview, PreviewRequest } from '../../worker/protocol.ts'
 import { exportOptions } from '../save/exportOptions.ts'
-import type { Kind } from './effects.ts'
+import type { Kind } from './effectList.ts'
 
 /** Pixels on the longer side of the picture while a slider moves. The next smaller size is taken if one takes too long. */
 const DRAFTS = [640, 480, 320] as const

@@ -1,7 +1,7 @@
 /** From a map's values to nearness, 0 (the far end of the look) … 1 (its near end), as the files in space use it. */
 import { lookRange, resolveLook } from '../../core/colour/look.ts'
 import type { RangedStatistics } from '../look/histogramView.ts'
-import { look } from '../preferences/look.ts'
+import { look } from '../preferences/lookChoice.ts'
 
 export interface NearnessScale {
   ofValue(value: number): number

@@ -1,5 +1,5 @@
 /** The storage dialog: shows what the browser stores for this page, and saves or clears it. */
-import { forgetModel } from '../../client/models.ts'
+import { forgetModel } from '../../client/availableModels.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'

@@ -2,7 +2,7 @@
 import type { Estimate } from '../../estimate.ts'
 import { language } from '../../page/language.ts'
 import { calibrations } from '../preferences/calibrations.ts'
-import { look } from '../preferences/look.ts'
+import { look } from '../preferences/lookChoice.ts'
 
 /**
  * Returns a function that sets the map. `show` receives the value for the map that was set last, again after every change

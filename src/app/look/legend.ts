@@ -2,8 +2,8 @@
 import type { Look } from '../../core/colour/look.ts'
 import { h, setText } from '../../page/dom.ts'
 import { language, t } from '../../page/language.ts'
-import { drawColourBar } from '../../picture/colourBar.ts'
-import { look } from '../preferences/look.ts'
+import { drawColourBar } from '../../picture/drawColourBar.ts'
+import { look } from '../preferences/lookChoice.ts'
 import type { LegendEnds } from './legendEnds.ts'
 
 export interface Legend {

@@ -3,7 +3,7 @@ import { mapStatistics } from '../../client/painters/mapStatistics.ts'
 import { lookRange, resolveLook } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
-import { look } from '../preferences/look.ts'
+import { look } from '../preferences/lookChoice.ts'
 import { formatMetres, scaleFor, scaleLabel } from '../preferences/units.ts'
 import { followMap } from './followMap.ts'
 

@@ -4,7 +4,7 @@ import { PALETTE_NAMES, type PaletteName } from '../../core/colour/paletteNames.
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { paletteTitle, t } from '../../page/language.ts'
-import { drawColourBar } from '../../picture/colourBar.ts'
+import { drawColourBar } from '../../picture/drawColourBar.ts'
 
 export interface PaletteChoice {
   readonly element: HTMLElement

@@ -3,7 +3,7 @@ import { PALETTE_NAMES } from '../../core/colour/paletteNames.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { paletteTitle, t } from '../../page/language.ts'
-import { changeLook, look } from '../preferences/look.ts'
+import { changeLook, look } from '../preferences/lookChoice.ts'
 
 export function createPaletteSelect(): HTMLElement {
   const options = PALETTE_NAMES.map((name) =>

@@ -2,7 +2,7 @@
 import { mapStatistics } from '../../client/painters/mapStatistics.ts'
 import { type Look, resolveLook } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
-import { look } from '../preferences/look.ts'
+import { look } from '../preferences/lookChoice.ts'
 import { followMap } from './followMap.ts'
 
 async function shownLook(estimate: Estimate): Promise<Look> {

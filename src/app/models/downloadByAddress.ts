@@ -1,10 +1,11 @@
 /** Asks for a model by its address, downloads it and adds it. Loaded on demand. */
+
+import { findModelOf } from '../../client/availableModels.ts'
 import type { ModelAddress } from '../../client/modelAddress.ts'
-import { findModelOf } from '../../client/models.ts'
 import { STARTER } from '../../core/models.ts'
 import type { Model } from '../../core/types.ts'
 import { t } from '../../page/language.ts'
-import { showAppError } from '../photo/errors.ts'
+import { showAppError } from '../photo/showError.ts'
 import { toast } from '../ui/toast.ts'
 import { askDownload } from './addressDialog.ts'
 import { chooseModel, modelChoice, ownModels, showDownload, stopDownload } from './modelChoice.ts'

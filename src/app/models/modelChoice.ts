@@ -5,7 +5,7 @@ import {
   downloadModel,
   forgetModel,
   type ModelEntry,
-} from '../../client/models.ts'
+} from '../../client/availableModels.ts'
 import { readSiteModels } from '../../client/siteModels.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'

@@ -1,6 +1,6 @@
 /** The button in the header that shows the chosen model, and the panel with all models. */
 
-import type { ModelEntry } from '../../client/models.ts'
+import type { ModelEntry } from '../../client/availableModels.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { fileInput } from '../../page/fileInput.ts'

@@ -1,10 +1,10 @@
 /** One model in the menu: its description, and the buttons to download or delete it. */
-import type { ModelEntry } from '../../client/models.ts'
+import type { ModelEntry } from '../../client/availableModels.ts'
 import type { Model } from '../../core/types.ts'
 import { h, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { duration, megabytes, transferred } from '../../page/numbers.ts'
-import { errorMessage } from '../photo/errors.ts'
+import { errorMessage } from '../photo/showError.ts'
 import { toast } from '../ui/toast.ts'
 import { askProfile } from './askLater.ts'
 import type { Download, ModelChoice } from './modelChoice.ts'

@@ -1,7 +1,7 @@
 /** Adds a model of the visitor's own, chooses it, and says so. */
 import type { FetchedModel } from '../../client/fetchModelFile.ts'
 import { t } from '../../page/language.ts'
-import { showError } from '../photo/errors.ts'
+import { showError } from '../photo/showError.ts'
 import { toast } from '../ui/toast.ts'
 import { askProfile } from './askLater.ts'
 import { chooseModel, ownModels, readyMessage, refreshModels } from './modelChoice.ts'

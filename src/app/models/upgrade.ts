@@ -1,5 +1,5 @@
 /** Fetches the site's better model in the background, for a visitor who has not chosen a model. */
-import type { ModelEntry } from '../../client/models.ts'
+import type { ModelEntry } from '../../client/availableModels.ts'
 import { MIDAS_SMALL, MIDAS_SMALL_Q8, STARTER } from '../../core/models.ts'
 import { t } from '../../page/language.ts'
 import { megabytes } from '../../page/numbers.ts'

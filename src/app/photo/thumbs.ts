@@ -5,7 +5,7 @@ import type { Size } from '../../core/types.ts'
 import { decodeForScreen } from '../../io/decode.ts'
 import { drawOverWhite } from '../../picture/overWhite.ts'
 import type { SizedMap } from '../../worker/protocol.ts'
-import { look } from '../preferences/look.ts'
+import { look } from '../preferences/lookChoice.ts'
 import type { Thumb } from './item.ts'
 
 /** In pixels, on the longer side. */

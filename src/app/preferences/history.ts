@@ -1,6 +1,6 @@
 /** Steps back and forward through the changes of the picture: its style and its detail. They last for the visit. */
 import { createStore, type Store } from '../../page/store.ts'
-import { look } from './look.ts'
+import { look } from './lookChoice.ts'
 import { refinementChoice } from './refinement.ts'
 
 /** Changes of the same setting that follow each other sooner are one step: a slider moves through many values. */

@@ -1,6 +1,6 @@
 /** The choice of the map's detail: the model's own, refined at the photo's edges, or estimated in many parts. */
 import { shorterSide } from '../../core/profile/size.ts'
-import { tilesFor, viewsFor } from '../../core/refine/views.ts'
+import { tilesFor, viewsFor } from '../../core/refine/photoViews.ts'
 import { isEdgesOnly, isRaw } from '../../core/settings.ts'
 import type { Detail, Refinement } from '../../core/types.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'

@@ -4,9 +4,9 @@ import type { FileFormat } from '../../core/files/fileFormats.ts'
 import type { FileRequest } from '../../makeFile.ts'
 import { t } from '../../page/language.ts'
 import { calibrations } from '../preferences/calibrations.ts'
-import { effectOptions } from '../preferences/effects.ts'
+import { effectOptions } from '../preferences/effectSettings.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'
-import { isDefaultLook, look } from '../preferences/look.ts'
+import { isDefaultLook, look } from '../preferences/lookChoice.ts'
 
 /** A heat map with the default look is written as the format `inferno`, which has its own file name and is the same on every device. */
 export function exportFormat(wanted: FileFormat): FileFormat {

@@ -5,7 +5,7 @@ import { h } from '../../page/dom.ts'
 import { FORMAT_GROUPS, type FormatGroup, type OfferedFormat } from '../../page/formats.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
-import { look } from '../preferences/look.ts'
+import { look } from '../preferences/lookChoice.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 import { createFileControls } from './fileControls.ts'
 

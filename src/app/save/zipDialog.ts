@@ -9,7 +9,7 @@ import {
   type OfferedFormat,
 } from '../../page/formats.ts'
 import { t } from '../../page/language.ts'
-import { errorMessage } from '../photo/errors.ts'
+import { errorMessage } from '../photo/showError.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'
 import { exportFormat, exportOptions } from './exportOptions.ts'
 import { createFileControls, type SetLabel } from './fileControls.ts'

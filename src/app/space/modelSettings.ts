@@ -5,7 +5,7 @@ import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
 import { count } from '../../page/numbers.ts'
-import { changeEffect, effectOptions } from '../preferences/effects.ts'
+import { changeEffect, effectOptions } from '../preferences/effectSettings.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'
 import { createRange } from '../ui/range.ts'
 

@@ -3,7 +3,7 @@ import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { view } from '../preferences/view.ts'
+import { view } from '../preferences/viewChoice.ts'
 
 export function createOpacityControl(): HTMLElement {
   const input = h('input', { type: 'range', min: 0, max: 100, step: 1 })

@@ -7,7 +7,7 @@ import { createMapCanvas } from '../../picture/mapCanvas.ts'
 import { createPhotoCanvas } from '../../picture/photoCanvas.ts'
 import { longestForScreen } from '../../picture/resolution.ts'
 import { type AppError, type Item, toAppError } from '../photo/item.ts'
-import { look } from '../preferences/look.ts'
+import { look } from '../preferences/lookChoice.ts'
 
 /**
  * A map with more pixels is painted with those of the screen until it is enlarged beyond them. A new look then takes a

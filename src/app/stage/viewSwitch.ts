@@ -4,7 +4,7 @@ import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { type ViewState, view } from '../preferences/view.ts'
+import { type ViewState, view } from '../preferences/viewChoice.ts'
 
 function choice(value: ViewState['view'], symbol: IconName, label: PageKey): HTMLLabelElement {
   const select = (): void => view.set({ ...view.get(), view: value })

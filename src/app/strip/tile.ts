@@ -2,8 +2,8 @@
 import { h, setText } from '../../page/dom.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { type Language, language, stageLabel, t } from '../../page/language.ts'
-import { errorMessage } from '../photo/errors.ts'
 import { type Item, type ItemState, isPending, isStopped, type Thumb } from '../photo/item.ts'
+import { errorMessage } from '../photo/showError.ts'
 
 export interface TileActions {
   select(item: Item): void

@@ -1,7 +1,7 @@
 /** Photo → map, and photo → maps of its views, with a model that `loadModel` has loaded. */
 import { transfer } from 'comlink'
 import { abortable } from '../../async/abortable.ts'
-import type { View } from '../../core/refine/views.ts'
+import type { View } from '../../core/refine/photoViews.ts'
 import type { Model, Notice, Settings } from '../../core/types.ts'
 import type { Inferred, InferredViews, OnProgress } from '../../worker/protocol.ts'
 import { proxyCallback } from '../workers.ts'

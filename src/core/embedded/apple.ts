@@ -1,7 +1,7 @@
 /** Apple's auxiliary depth images. The XMP beside the grey image says what its levels mean. */
 import { jpegSegments, type Segment } from '../imageHeader/jpegSegments.ts'
+import type { DepthEncoding, EmbeddedDepth } from './embeddedTypes.ts'
 import { readMpPictures } from './mpf.ts'
-import type { DepthEncoding, EmbeddedDepth } from './types.ts'
 import { numberProperty, readXmpPackets, textProperty, type XmpPacket } from './xmp.ts'
 
 const PIXEL_DATA = 'http://ns.apple.com/pixeldatainfo/1.0/'

@@ -1,5 +1,5 @@
 /** Translates the range that GDepth and Dynamic Depth state in words into a `DepthEncoding`. */
-import type { DepthEncoding } from './types.ts'
+import type { DepthEncoding } from './embeddedTypes.ts'
 
 /** The properties as the file has them. Numbers are NaN if they are absent. */
 export interface StatedRange {

@@ -2,7 +2,7 @@
 import { ensure } from '../errors.ts'
 import { type Item, itemBytes, readDirectories } from './container.ts'
 import { encodingOf } from './depthEncoding.ts'
-import type { EmbeddedDepth } from './types.ts'
+import type { EmbeddedDepth } from './embeddedTypes.ts'
 import { findNodes, numberProperty, textProperty, type XmpPacket } from './xmp.ts'
 
 const DD = 'http://ns.google.com/photos/dd/1.0/'

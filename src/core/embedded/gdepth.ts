@@ -2,7 +2,7 @@
 import { ensure } from '../errors.ts'
 import { fromBase64 } from './base64.ts'
 import { encodingOf } from './depthEncoding.ts'
-import type { EmbeddedDepth } from './types.ts'
+import type { EmbeddedDepth } from './embeddedTypes.ts'
 import { findNodes, numberProperty, textProperty, type XmpPacket } from './xmp.ts'
 
 export const GDEPTH = 'http://ns.google.com/photos/1.0/depthmap/'

@@ -1,8 +1,8 @@
 /** The items of a HEIF file, their data, references and properties (ISO/IEC 14496-12, section 8.11; ISO/IEC 23008-12). */
 import { concat, textOf, u8, u16, u32, uint } from '../bytes.ts'
 import { ensure } from '../errors.ts'
-import type { Box } from '../imageHeader/boxes.ts'
-import { findBox, readBoxes } from './boxes.ts'
+import type { Box } from '../imageHeader/boxWalk.ts'
+import { findBox, readBoxes } from './strictBoxes.ts'
 
 const MAX_ITEMS = 4096
 const MAX_EXTENTS = 256

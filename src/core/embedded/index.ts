@@ -1,20 +1,25 @@
 /** The door to this folder: finds and writes depth maps inside photo files. README.md describes the other files. */
 import { indexOfText } from '../bytes.ts'
 import { DamagedDepth } from '../errors.ts'
-import { isIsoMedia } from '../imageHeader/heif.ts'
+import { isIsoMedia } from '../imageHeader/heifHeader.ts'
 import { isJpeg, jpegSegments } from '../imageHeader/jpegSegments.ts'
 import { findAppleDepth } from './apple.ts'
 import { findDynamicDepth } from './dynamicDepth.ts'
+import type { EmbeddedDepth, EmbeddedDepthResult } from './embeddedTypes.ts'
 import { findGdepth } from './gdepth.ts'
-import { findHeifDepth } from './heif.ts'
+import { findHeifDepth } from './heifDepth.ts'
 import { DEPTH_NAMESPACES } from './mayHold.ts'
 import { isStereoView, readMpPictures } from './mpf.ts'
-import type { EmbeddedDepth, EmbeddedDepthResult } from './types.ts'
 import { readXmpPackets, type XmpPacket } from './xmp.ts'
 
+export type {
+  DepthEncoding,
+  EmbeddedDepth,
+  EmbeddedDepthResult,
+  EmbeddedKind,
+} from './embeddedTypes.ts'
 export { type GdepthRange, gdepthRange } from './gdepthRange.ts'
 export { mayHoldDepth } from './mayHold.ts'
-export type { DepthEncoding, EmbeddedDepth, EmbeddedDepthResult, EmbeddedKind } from './types.ts'
 export { type GdepthMetadata, writeGdepth } from './writeGdepth.ts'
 
 function resultOf(depth: EmbeddedDepth | null): EmbeddedDepthResult {

@@ -3,7 +3,7 @@
  * reads only the beginning of the file and imports no parser.
  */
 import { indexOfText } from '../bytes.ts'
-import { isIsoMedia } from '../imageHeader/heif.ts'
+import { isIsoMedia } from '../imageHeader/heifHeader.ts'
 import { APP1, APP2, startsWithText, walkJpegSegments } from '../imageHeader/jpegSegments.ts'
 
 /** Where XMP and its extension begin in an APP1 segment (Adobe XMP, part 3, section 1.1.3). */

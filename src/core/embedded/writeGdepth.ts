@@ -9,11 +9,11 @@ import {
   startsWithText,
 } from '../imageHeader/jpegSegments.ts'
 import { toBase64 } from './base64.ts'
-import { bigEndian } from './boxes.ts'
 import { GDEPTH } from './gdepth.ts'
 import { STANDARD_XMP } from './mayHold.ts'
 import { md5 } from './md5.ts'
 import { readMpPictures } from './mpf.ts'
+import { bigEndian } from './strictBoxes.ts'
 import {
   EXTENDED_XMP,
   isExtendedPart,

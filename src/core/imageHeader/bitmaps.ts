@@ -1,6 +1,6 @@
 /** The two Windows formats, BMP and ICO. */
 import { textOf, u8, u16le, u32, u32le } from '../bytes.ts'
-import type { ImageHeader } from './types.ts'
+import type { ImageHeader } from './headerTypes.ts'
 
 /** The lengths of the second header, from OS/2 to BITMAPV5. With any other length the file is text that starts with "BM". */
 const BMP_HEADER_LENGTHS = [12, 16, 40, 52, 56, 64, 108, 124]

@@ -1,6 +1,6 @@
 /** Facts in an EXIF block (Exif 2.32, section 4.6; TIFF 6.0, section 2). */
 import { textOf, u16, u16le, u32, u32le } from '../bytes.ts'
-import type { Orientation } from './types.ts'
+import type { Orientation } from './headerTypes.ts'
 
 const ORIENTATION_TAG = 274
 const EXIF_DIRECTORY_TAG = 34665

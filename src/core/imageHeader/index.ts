@@ -2,16 +2,16 @@
 
 import type { Size } from '../types.ts'
 import { readBmpHeader, readIcoHeader } from './bitmaps.ts'
-import { readGifHeader } from './gif.ts'
-import { readHeifHeader } from './heif.ts'
-import { readJpegHeader } from './jpeg.ts'
-import { readPngHeader } from './png.ts'
-import { readSvgHeader } from './svg.ts'
-import type { HeaderReader, ImageHeader } from './types.ts'
+import { readGifHeader } from './gifHeader.ts'
+import type { HeaderReader, ImageHeader } from './headerTypes.ts'
+import { readHeifHeader } from './heifHeader.ts'
+import { readJpegHeader } from './jpegHeader.ts'
+import { readPngHeader } from './pngHeader.ts'
+import { readSvgHeader } from './svgHeader.ts'
 import { readUnsupportedHeader } from './unsupported.ts'
-import { readWebpHeader } from './webp.ts'
+import { readWebpHeader } from './webpHeader.ts'
 
-export type { ImageFormat, ImageHeader, Orientation } from './types.ts'
+export type { ImageFormat, ImageHeader, Orientation } from './headerTypes.ts'
 
 /** SVG comes last because the search for its root element is the slowest. */
 const READERS: readonly HeaderReader[] = [

@@ -1,6 +1,6 @@
 /** Formats that browsers do not decode. Depthdrop recognises them so that its error can name the format. */
 import { textOf, u16, u32 } from '../bytes.ts'
-import type { ImageFormat, ImageHeader } from './types.ts'
+import type { ImageFormat, ImageHeader } from './headerTypes.ts'
 
 /** A bare codestream, or the signature box of the container. */
 function isJxl(bytes: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 /** Turns a map as EXIF turns its photo (Exif 2.32, tag 274), and back. */
-import type { Orientation } from '../imageHeader/types.ts'
+import type { Orientation } from '../imageHeader/headerTypes.ts'
 import type { DepthMap, Size } from '../types.ts'
 
 /** How to visit the stored pixels in upright order: the first index, and the steps for one pixel right and down. */

@@ -1,5 +1,14 @@
 /** Reads ONNX files. Nothing in the file is trusted: every length is checked before anything is allocated. */
 import { DepthdropError } from '../errors.ts'
+import type {
+  Attribute,
+  Dimension,
+  Graph,
+  Node,
+  OnnxModel,
+  Tensor,
+  ValueInfo,
+} from './onnxTypes.ts'
 import {
   ATTRIBUTE,
   ATTRIBUTE_TYPE,
@@ -12,10 +21,9 @@ import {
   TENSOR_TYPE,
   TYPE,
   VALUE_INFO,
-} from './fields.ts'
+} from './protoFields.ts'
 import type { TensorOptions } from './tensor.ts'
 import { type ExternalFile, readEntry, readTensor } from './tensor.ts'
-import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } from './types.ts'
 import type { Budget } from './wire.ts'
 import { eachField, Malformed, spend } from './wire.ts'
 

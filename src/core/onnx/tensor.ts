@@ -1,8 +1,7 @@
 /** Reads a TensorProto, and returns the values of a tensor as numbers. */
-import { ENTRY, EXTERNAL_LOCATION, TENSOR } from './fields.ts'
+
 import { halfToFloat } from './half.ts'
-import { TYPED_FIELDS, typedToRaw } from './typedData.ts'
-import type { Tensor } from './types.ts'
+import type { Tensor } from './onnxTypes.ts'
 import {
   BOOL,
   DATA_TYPES,
@@ -14,7 +13,9 @@ import {
   INT32,
   INT64,
   UINT8,
-} from './types.ts'
+} from './onnxTypes.ts'
+import { ENTRY, EXTERNAL_LOCATION, TENSOR } from './protoFields.ts'
+import { TYPED_FIELDS, typedToRaw } from './typedData.ts'
 import type { Budget } from './wire.ts'
 import { eachField, Malformed, spend } from './wire.ts'
 

@@ -1,7 +1,7 @@
 /** Converts tensor data in typed fields (float_data, int32_data …) to the bytes that raw_data would have. */
 import { concat } from '../bytes.ts'
-import { TENSOR } from './fields.ts'
-import { DATA_TYPES, FLOAT32, FLOAT64, INT64 } from './types.ts'
+import { DATA_TYPES, FLOAT32, FLOAT64, INT64 } from './onnxTypes.ts'
+import { TENSOR } from './protoFields.ts'
 import { eachVarint, Malformed } from './wire.ts'
 
 export const TYPED_FIELDS: readonly number[] = [

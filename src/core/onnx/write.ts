@@ -1,4 +1,6 @@
 /** Writes ONNX files, for the tools. Equal models give equal bytes. */
+
+import type { Attribute, Graph, Node, OnnxModel, Tensor, ValueInfo } from './onnxTypes.ts'
 import {
   ATTRIBUTE,
   ATTRIBUTE_TYPE,
@@ -13,8 +15,7 @@ import {
   TENSOR_TYPE,
   TYPE,
   VALUE_INFO,
-} from './fields.ts'
-import type { Attribute, Graph, Node, OnnxModel, Tensor, ValueInfo } from './types.ts'
+} from './protoFields.ts'
 import { BinaryWriter, WireType } from './wire.ts'
 
 const MAX_INT64 = 9223372036854775807n

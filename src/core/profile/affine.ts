@@ -1,7 +1,8 @@
 /** Finds the normalisation in a graph: what it does to its input before the first convolution, per channel. */
+
+import type { Graph, Node, Tensor } from '../onnx/onnxTypes.ts'
+import { elementCount } from '../onnx/onnxTypes.ts'
 import { tensorValues } from '../onnx/tensor.ts'
-import type { Graph, Node, Tensor } from '../onnx/types.ts'
-import { elementCount } from '../onnx/types.ts'
 import { isConvolution } from './graphFacts.ts'
 
 /** value ↦ factor · value + offset. */

@@ -1,6 +1,6 @@
 /** Finds faults for which every engine refuses a graph, so that the file is refused with a sentence when it is added. */
 import { DepthdropError } from '../errors.ts'
-import type { Graph, Node } from '../onnx/types.ts'
+import type { Graph, Node } from '../onnx/onnxTypes.ts'
 
 function titleOf({ name, opType }: Node): string {
   return name === '' ? opType : name

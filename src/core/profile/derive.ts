@@ -1,6 +1,6 @@
 /** Derives from a model's graph how its input must be prepared, and what its output means. */
 import { DepthdropError } from '../errors.ts'
-import type { Graph } from '../onnx/types.ts'
+import type { Graph } from '../onnx/onnxTypes.ts'
 import type { ModelMeaning, Profile, Size } from '../types.ts'
 import { findAffine } from './affine.ts'
 import { checkGraph } from './checkGraph.ts'

@@ -1,5 +1,5 @@
 /** The words for what a graph has, in refusals. */
-import { DATA_TYPES, type Dimension, type ValueInfo } from '../onnx/types.ts'
+import { DATA_TYPES, type Dimension, type ValueInfo } from '../onnx/onnxTypes.ts'
 
 function shapeText(dims: readonly Dimension[] | null): string {
   if (dims === null) return 'unknown shape'

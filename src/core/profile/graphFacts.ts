@@ -1,5 +1,5 @@
 /** What a graph says about the kind of model, besides its inputs and outputs. */
-import type { Attribute, Graph, Node } from '../onnx/types.ts'
+import type { Attribute, Graph, Node } from '../onnx/onnxTypes.ts'
 
 export interface GraphFacts {
   /** Counts by operator. Operators of another domain have it in front of their name. */

@@ -1,6 +1,6 @@
 /** Finds the image among a graph's inputs, its size and its element type, and values for the other inputs. */
-import type { Dimension, Graph, ValueInfo } from '../onnx/types.ts'
-import { FLOAT16, FLOAT32, INT32, INT64, UINT8 } from '../onnx/types.ts'
+import type { Dimension, Graph, ValueInfo } from '../onnx/onnxTypes.ts'
+import { FLOAT16, FLOAT32, INT32, INT64, UINT8 } from '../onnx/onnxTypes.ts'
 import type { Profile, Size } from '../types.ts'
 import { describe, isOne, type Refuse } from './describe.ts'
 import type { GraphFacts } from './graphFacts.ts'

@@ -1,7 +1,7 @@
 /** Derives from the last operators of a graph, and from the name of its output, what the numbers of its map mean. */
 
+import type { Graph, Node } from '../onnx/onnxTypes.ts'
 import { tensorValues } from '../onnx/tensor.ts'
-import type { Graph, Node } from '../onnx/types.ts'
 import type { ModelMeaning } from '../types.ts'
 import { constantsOf } from './affine.ts'
 import type { GraphFacts } from './graphFacts.ts'

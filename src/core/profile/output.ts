@@ -1,5 +1,5 @@
 /** Finds the map among a graph's outputs. */
-import { type Dimension, FLOAT16, FLOAT32, type Graph, type ValueInfo } from '../onnx/types.ts'
+import { type Dimension, FLOAT16, FLOAT32, type Graph, type ValueInfo } from '../onnx/onnxTypes.ts'
 import type { Profile } from '../types.ts'
 import { describe, isOne, type Refuse } from './describe.ts'
 

@@ -4,7 +4,7 @@ import { planUpsample } from '../resample/upsample.ts'
 import type { DepthMap, Size } from '../types.ts'
 import { adaptToCoarse } from './adaptToCoarse.ts'
 import { fitLinear } from './fitLinear.ts'
-import type { Region } from './views.ts'
+import type { Region } from './photoViews.ts'
 
 export interface Tile extends Region {
   /** The model's map of this tile alone, not mirrored. */

@@ -6,8 +6,8 @@ import { averageFlip } from './flip.ts'
 import { guidedCoefficients } from './guided.ts'
 import { localBounds } from './localBounds.ts'
 import { mergeTiles, type Tile } from './merge.ts'
+import { type View, WHOLE } from './photoViews.ts'
 import { shrinkGuide } from './shrinkGuide.ts'
-import { type View, WHOLE } from './views.ts'
 
 export interface ViewMap {
   readonly view: View

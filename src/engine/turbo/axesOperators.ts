@@ -1,10 +1,10 @@
 /** Imports the operators that only move the axes of a value, or take a part of them. */
-import type { Node } from '../../core/onnx/types.ts'
-import { attributeInt, attributeInts } from './attributes.ts'
+import type { Node } from '../../core/onnx/onnxTypes.ts'
 import { axisOf, type Constant, elementCount, reshapedDims } from './constant.ts'
 import { intsOf, slicesOf, squeezedDims, unsqueezedDims } from './folding.ts'
 import type { Importer } from './importer.ts'
 import { Unsupported } from './ir.ts'
+import { attributeInt, attributeInts } from './nodeAttributes.ts'
 import { isView, type Value } from './symbols.ts'
 import { dimsOf, reshaped, sliced, transposed, type View } from './views.ts'
 

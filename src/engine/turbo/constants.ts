@@ -2,7 +2,7 @@
  * The constants of a graph: initializers, and operators whose inputs are all constant. They are
  * computed when they are needed.
  */
-import { tensorValues } from '../../core/onnx/tensor.ts'
+
 import {
   BOOL,
   FLOAT16,
@@ -14,11 +14,12 @@ import {
   type Node,
   type Tensor,
   UINT8,
-} from '../../core/onnx/types.ts'
-import { attributeInt } from './attributes.ts'
+} from '../../core/onnx/onnxTypes.ts'
+import { tensorValues } from '../../core/onnx/tensor.ts'
 import { broadcast, type Constant, elementCount } from './constant.ts'
 import { canFold, fold } from './folding.ts'
 import { Unsupported, type Weights } from './ir.ts'
+import { attributeInt } from './nodeAttributes.ts'
 
 export interface Constants {
   has(name: string): boolean

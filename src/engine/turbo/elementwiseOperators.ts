@@ -1,9 +1,9 @@
 /** Imports the operators that act on each value, and the steps of a LayerNorm that is spelled out. */
-import type { Node } from '../../core/onnx/types.ts'
-import { attributeInt } from './attributes.ts'
+import type { Node } from '../../core/onnx/onnxTypes.ts'
 import { intsOf } from './folding.ts'
 import type { Importer, Lineage } from './importer.ts'
 import { Unsupported } from './ir.ts'
+import { attributeInt } from './nodeAttributes.ts'
 import { activation, affine, sum } from './operators.ts'
 import { applyBinary, applyUnary, type Samples } from './scalarFunctions.ts'
 import { isView, type Moment, type Value } from './symbols.ts'

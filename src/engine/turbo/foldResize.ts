@@ -1,8 +1,8 @@
 /** Resizes a constant while a model is imported: position embeddings, for the size of the photo. */
-import type { Node } from '../../core/onnx/types.ts'
-import { attributeFloat, attributeInt, attributeText } from './attributes.ts'
+import type { Node } from '../../core/onnx/onnxTypes.ts'
 import type { Constant } from './constant.ts'
 import { type Coordinates, Unsupported } from './ir.ts'
+import { attributeFloat, attributeInt, attributeText } from './nodeAttributes.ts'
 import { cubicTaps, linearTaps, nearestPixel, sourceCoordinate, type Taps } from './resizing.ts'
 
 const CUBIC_COEFFICIENT = -0.75

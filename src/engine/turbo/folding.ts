@@ -2,8 +2,7 @@
  * Computes operators whose inputs are constants. Models compute sizes and position embeddings this
  * way.
  */
-import { FLOAT32, type Node } from '../../core/onnx/types.ts'
-import { attributeInt, attributeInts } from './attributes.ts'
+import { FLOAT32, type Node } from '../../core/onnx/onnxTypes.ts'
 import {
   axisOf,
   broadcast,
@@ -19,6 +18,7 @@ import {
 } from './constant.ts'
 import { foldResize } from './foldResize.ts'
 import { Unsupported } from './ir.ts'
+import { attributeInt, attributeInts } from './nodeAttributes.ts'
 
 export interface FoldInputs {
   readonly node: Node

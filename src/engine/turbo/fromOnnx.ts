@@ -4,14 +4,14 @@ import {
   type Node,
   type Graph as OnnxGraph,
   type OnnxModel,
-} from '../../core/onnx/types.ts'
+} from '../../core/onnx/onnxTypes.ts'
 import type { Size } from '../../core/types.ts'
-import { attributeInt, attributeInts } from './attributes.ts'
 import { importAxes, isAxesOperator } from './axesOperators.ts'
 import { type Constants, castTo, createConstants } from './constants.ts'
 import { importBinary, importClamp, importMean, importUnary } from './elementwiseOperators.ts'
 import { Importer } from './importer.ts'
 import { type Graph, type Layer, readsOf, type Shape, Unsupported } from './ir.ts'
+import { attributeInt, attributeInts } from './nodeAttributes.ts'
 import { conv, resize } from './operators.ts'
 import { isBinary, isUnary } from './scalarFunctions.ts'
 import { isView } from './symbols.ts'

@@ -2,7 +2,7 @@
  * The state of an import: the values of the file so far, and the layers that compute them. Each
  * method throws Unsupported for what turbo cannot execute.
  */
-import type { Node } from '../../core/onnx/types.ts'
+import type { Node } from '../../core/onnx/onnxTypes.ts'
 import type { Constant } from './constant.ts'
 import type { Constants } from './constants.ts'
 import { type Copy, type Layer, type Shape, Unsupported } from './ir.ts'

@@ -2,8 +2,7 @@
  * Converts single ONNX operators to layers. Each function throws Unsupported for a form that turbo
  * cannot execute.
  */
-import type { Node } from '../../core/onnx/types.ts'
-import { attributeFloat, attributeInt, attributeInts, attributeText } from './attributes.ts'
+import type { Node } from '../../core/onnx/onnxTypes.ts'
 import type { Constants } from './constants.ts'
 import {
   type Clamp,
@@ -14,6 +13,7 @@ import {
   type Shape,
   Unsupported,
 } from './ir.ts'
+import { attributeFloat, attributeInt, attributeInts, attributeText } from './nodeAttributes.ts'
 
 /** A layer and the shape of its output. */
 export interface LayerWithShape<L> {

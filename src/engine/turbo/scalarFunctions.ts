@@ -3,9 +3,9 @@
  * × 0.5, in any order. The importer computes each step at sample points, and the samples of the
  * result are compared with those of the functions that the kernels have.
  */
-import type { Node } from '../../core/onnx/types.ts'
-import { attributeFloat, attributeText } from './attributes.ts'
+import type { Node } from '../../core/onnx/onnxTypes.ts'
 import type { FUNCTIONS } from './ir.ts'
+import { attributeFloat, attributeText } from './nodeAttributes.ts'
 
 export type Samples = readonly number[]
 

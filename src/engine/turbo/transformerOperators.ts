@@ -1,7 +1,6 @@
 /** Converts the operators of transformers to layers. Each function throws Unsupported for other forms. */
-import { FLOAT32, type Node } from '../../core/onnx/types.ts'
+import { FLOAT32, type Node } from '../../core/onnx/onnxTypes.ts'
 import { roundUp } from './allocator.ts'
-import { attributeFloat, attributeInt, attributeInts, attributeText } from './attributes.ts'
 import { elementCount } from './constant.ts'
 import { type Constants, weightValues } from './constants.ts'
 import {
@@ -13,6 +12,7 @@ import {
   Unsupported,
   type Weights,
 } from './ir.ts'
+import { attributeFloat, attributeInt, attributeInts, attributeText } from './nodeAttributes.ts'
 import { type LayerWithShape, UNCLAMPED } from './operators.ts'
 import type { Scores } from './symbols.ts'
 import { asHeads, type View } from './views.ts'

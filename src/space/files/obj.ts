@@ -1,8 +1,8 @@
 /** Writes a surface with the photo on it as a zip of Wavefront OBJ, MTL and JPEG (http://paulbourke.net/dataformats/obj/, …/mtl/). */
 import { utf8 } from '../../core/bytes.ts'
 import type { Surface } from '../mesh/surface.ts'
+import { storedZip } from './storedZip.ts'
 import { decimal, linesAsBytes } from './textLines.ts'
-import { storedZip } from './zip.ts'
 
 /** Not lit: `illum 0` shows the colour of the picture as it is. */
 const MATERIAL = `newmtl photo

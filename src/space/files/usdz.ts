@@ -1,8 +1,8 @@
 /** Writes a surface with the photo on it as USDZ (https://openusd.org/release/spec_usdz.html), for Apple's Quick Look. */
 import type { Surface } from '../mesh/surface.ts'
 import { boundsOf } from './glb.ts'
+import { storedZip } from './storedZip.ts'
 import { decimal, linesAsBytes } from './textLines.ts'
-import { storedZip } from './zip.ts'
 
 /** Yields `(x, y), …` with `size` numbers in each tuple. */
 function* tuples(

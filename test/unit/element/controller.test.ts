@@ -20,7 +20,7 @@ vi.mock('../../../src/estimate.ts', () => ({
 }))
 vi.mock('../../../src/library/estimateDepth.ts', () => ({ modelOf: (name: string) => name }))
 vi.mock('../../../src/library/result.ts', () => ({ resultOf: () => ({ width: 1 }) }))
-vi.mock('../../../src/library/source.ts', () => ({ toBlob: async (blob: Blob) => blob }))
+vi.mock('../../../src/library/pictureBytes.ts', () => ({ toBlob: async (blob: Blob) => blob }))
 
 function request(name: string): DepthRequest {
   const source = new File([], name)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ErrorCode, Facts } from '../../../src/core/errors.ts'
 import { sentence } from '../../../src/page/i18n/text.ts'
-import { errors } from '../../../src/page/i18n/topics/errors.ts'
+import { errors } from '../../../src/page/i18n/topics/errorsText.ts'
 
 const name = 'trip.jpg'
 const model = 'MiDaS v2.1 small'

@@ -23,12 +23,12 @@ function blockStorage(): void {
 }
 
 test('importing the preferences reads nothing', async () => {
-  await import('../../../src/app/preferences/look.ts')
+  await import('../../../src/app/preferences/lookChoice.ts')
   await import('../../../src/app/preferences/calibrations.ts')
   await import('../../../src/app/preferences/fileChoices.ts')
   await import('../../../src/app/preferences/refinement.ts')
   await import('../../../src/app/preferences/theme.ts')
-  await import('../../../src/app/preferences/view.ts')
+  await import('../../../src/app/preferences/viewChoice.ts')
   await import('../../../src/page/language.ts')
   expect(getItem).not.toHaveBeenCalled()
 })
@@ -46,8 +46,8 @@ test('an invalid stored choice becomes the default', async () => {
   stored.set('depthdrop.opacity', '7')
   stored.set('depthdrop.look', '{"palette":')
   stored.set('depthdrop.field-of-view', '-3')
-  const { view } = await import('../../../src/app/preferences/view.ts')
-  const { look, isDefaultLook } = await import('../../../src/app/preferences/look.ts')
+  const { view } = await import('../../../src/app/preferences/viewChoice.ts')
+  const { look, isDefaultLook } = await import('../../../src/app/preferences/lookChoice.ts')
   const { fileChoices } = await import('../../../src/app/preferences/fileChoices.ts')
   expect(view.get()).toEqual({ view: 'side', opacity: 0.7 })
   expect(isDefaultLook(look.get())).toBe(true)
@@ -56,7 +56,7 @@ test('an invalid stored choice becomes the default', async () => {
 
 test('the default view is the slider on a phone', async () => {
   vi.stubGlobal('matchMedia', () => ({ matches: true }))
-  const { view } = await import('../../../src/app/preferences/view.ts')
+  const { view } = await import('../../../src/app/preferences/viewChoice.ts')
   expect(view.get().view).toBe('slide')
 })
 
@@ -86,7 +86,7 @@ test('a calibration comes back in the next visit, and one that is damaged is dro
 })
 
 test('a subscription to a preference can be undone', async () => {
-  const { view } = await import('../../../src/app/preferences/view.ts')
+  const { view } = await import('../../../src/app/preferences/viewChoice.ts')
   const watcher = vi.fn()
   const unsubscribe = view.subscribe(watcher)
   view.set({ view: 'over', opacity: 0.5 })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { strings, TOPICS } from '../../../src/page/i18n/strings.ts'
 import { type Entry, type Plural, sentence, type Topic } from '../../../src/page/i18n/text.ts'
-import { declined, stages, threadReasons } from '../../../src/page/i18n/topics/engine.ts'
-import { errors } from '../../../src/page/i18n/topics/errors.ts'
-import { notices } from '../../../src/page/i18n/topics/notices.ts'
+import { declined, stages, threadReasons } from '../../../src/page/i18n/topics/engineText.ts'
+import { errors } from '../../../src/page/i18n/topics/errorsText.ts'
+import { notices } from '../../../src/page/i18n/topics/noticesText.ts'
 
 const ALL: readonly Topic[] = [
   ...Object.values(TOPICS),

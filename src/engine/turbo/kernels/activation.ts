@@ -14,7 +14,7 @@ import {
   ROWS_PER_ITEM,
   WIDTH,
   word,
-} from './fields'
+} from './opFields'
 
 @inline const FUNCTION: usize = 152
 

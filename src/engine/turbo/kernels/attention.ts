@@ -22,7 +22,7 @@ import {
   SCRATCH_BYTES,
   WIDTH,
   word,
-} from './fields'
+} from './opFields'
 
 @inline const HEADS: usize = 152
 /** Channels of a head. */

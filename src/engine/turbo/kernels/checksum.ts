@@ -2,7 +2,7 @@
  * Checksums that detect damage in a snapshot read back from disk. They are fast and not
  * cryptographic.
  */
-import { address, IN, OUT } from './fields'
+import { address, IN, OUT } from './opFields'
 
 /** Address of the first byte is IN. All bytes, and bytes of a block; both are multiples of 64. */
 @inline const TOTAL_BYTES: usize = 152

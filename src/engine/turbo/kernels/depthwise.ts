@@ -23,7 +23,7 @@ import {
   WEIGHTS,
   WIDTH,
   word,
-} from './fields'
+} from './opFields'
 
 @inline const KERNEL_HEIGHT: usize = 152
 @inline const KERNEL_WIDTH: usize = 156

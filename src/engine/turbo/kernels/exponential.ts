@@ -1,5 +1,5 @@
 /** Functions of four values at once. */
-import { madd } from './fields'
+import { madd } from './opFields'
 
 /** Below it, eˣ is less than the smallest normal float32. */
 const LOWEST: f32 = -87.33654

@@ -30,7 +30,7 @@ import {
   WEIGHTS,
   WIDTH,
   word,
-} from './fields'
+} from './opFields'
 
 @inline const SEGMENTS: usize = 152
 @inline const SEGMENT_FLOATS: usize = 156

@@ -22,7 +22,7 @@ import {
   SCRATCH_BYTES,
   WEIGHTS,
   word,
-} from './fields'
+} from './opFields'
 import { ENTRY, GROUP, listPixels } from './gemm'
 
 /** Channels that the input has in memory. */

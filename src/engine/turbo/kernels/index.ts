@@ -8,7 +8,7 @@
  */
 import { checksum } from './checksum'
 import { depthwise } from './depthwise'
-import { CODE, DONE, MAX_PARTITIONS, NEXT_ITEM, OP_BYTES, WORK_ITEMS, word } from './fields'
+import { CODE, DONE, MAX_PARTITIONS, NEXT_ITEM, OP_BYTES, WORK_ITEMS, word } from './opFields'
 import { gemm } from './gemm'
 import { dot, gemmInt8 } from './gemmInt8'
 import { packDense, packDepthwise, packInt8, packWinograd } from './pack'

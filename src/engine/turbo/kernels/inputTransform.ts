@@ -2,7 +2,7 @@
  * Winograd's input transform Bᵀ d B of one tile, four channels at a time: first down the columns
  * into `temp`, then along the rows into the planes of V, `plane` bytes apart.
  */
-import { madd } from './fields'
+import { madd } from './opFields'
 
 @inline function scale(value: v128, factor: f32): v128 {
   return f32x4.mul(value, v128.splat<f32>(factor))

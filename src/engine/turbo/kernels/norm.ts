@@ -14,7 +14,7 @@ import {
   ROWS_PER_ITEM,
   WIDTH,
   word,
-} from './fields'
+} from './opFields'
 
 @inline const CHANNELS: usize = 152
 /** Addresses of a scale and a shift for each channel. */

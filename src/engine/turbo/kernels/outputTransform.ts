@@ -2,7 +2,7 @@
  * Winograd's output transform Aᵀ m A of one tile, four channels at a time: first down the columns
  * into `temp`, then along the rows into the output.
  */
-import { ADD1_ROW, ADD2_ROW, address, clamp, HIGH, LOW, madd, OUT_PIXEL, OUT_ROW } from './fields'
+import { ADD1_ROW, ADD2_ROW, address, clamp, HIGH, LOW, madd, OUT_PIXEL, OUT_ROW } from './opFields'
 import { addScaled } from './inputTransform'
 
 /**

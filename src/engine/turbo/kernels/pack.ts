@@ -3,7 +3,7 @@
  * them. The file's elements are float32, float16, or bytes with a zero point and a scale per output
  * channel. A work item is one panel of eight output channels.
  */
-import { address, IN, madd, PANELS, WEIGHTS, word } from './fields'
+import { address, IN, madd, PANELS, WEIGHTS, word } from './opFields'
 
 /** Address of a zero point and a scale for each output channel, or 0. */
 @inline const WEIGHT_SCALES: usize = 124

@@ -22,7 +22,7 @@ import {
   ROWS_PER_ITEM,
   WIDTH,
   word,
-} from './fields'
+} from './opFields'
 
 /** resize: addresses of a table entry for each output row and each output column. */
 @inline const ROW_TABLE: usize = 152

@@ -13,7 +13,7 @@ import {
   ROWS_PER_ITEM,
   WIDTH,
   word,
-} from './fields'
+} from './opFields'
 
 /** copy: pixels in a row of the input. */
 @inline const INPUT_WIDTH: usize = 152

@@ -4,7 +4,7 @@
  */
 import { activation } from './activation'
 import { attention, packKeys } from './attention'
-import { CODE, word } from './fields'
+import { CODE, word } from './opFields'
 import { norm } from './norm'
 import { copy, depthToSpace } from './rearrange'
 

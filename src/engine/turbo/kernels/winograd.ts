@@ -25,7 +25,7 @@ import {
   SCRATCH_BYTES,
   WEIGHTS,
   word,
-} from './fields'
+} from './opFields'
 import {
   BOTTOM,
   LEFT,

@@ -1,5 +1,5 @@
 /** The matrix product between the two transforms of a Winograd block. */
-import { madd } from './fields'
+import { madd } from './opFields'
 import { GROUP, TAIL_GROUP, wideGroups } from './gemm'
 
 /**

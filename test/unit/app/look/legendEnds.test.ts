@@ -22,14 +22,14 @@ const metric = {
 const relative = { key: 'relative' } as Estimate
 
 let followLegendEnds: typeof import('../../../../src/app/look/legendEnds.ts').followLegendEnds
-let look: typeof import('../../../../src/app/preferences/look.ts').look
+let look: typeof import('../../../../src/app/preferences/lookChoice.ts').look
 
 beforeAll(async () => {
   vi.stubGlobal('location', { search: '?lang=en' })
   vi.stubGlobal('navigator', { languages: [] })
   vi.stubGlobal('document', { documentElement: {} })
   ;({ followLegendEnds } = await import('../../../../src/app/look/legendEnds.ts'))
-  ;({ look } = await import('../../../../src/app/preferences/look.ts'))
+  ;({ look } = await import('../../../../src/app/preferences/lookChoice.ts'))
   return () => vi.unstubAllGlobals()
 })
 

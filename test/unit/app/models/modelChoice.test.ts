@@ -1,7 +1,7 @@
 /** The chosen model: what is restored, and when the page estimates the selected photo with another model. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import type * as Choice from '../../../../src/app/models/modelChoice.ts'
-import type { ModelEntry } from '../../../../src/client/models.ts'
+import type { ModelEntry } from '../../../../src/client/availableModels.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import type { Model } from '../../../../src/core/types.ts'
 
@@ -10,7 +10,7 @@ const MIDAS: Model = { ...STARTER, id: 'midas-small' }
 let entries: readonly ModelEntry[]
 let download: Promise<void>
 
-vi.mock('../../../../src/client/models.ts', () => ({
+vi.mock('../../../../src/client/availableModels.ts', () => ({
   availableModels: async () => entries,
   downloadModel: () => download,
   forgetModel: async () => undefined,

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { upgradeIn } from '../../../../src/app/models/upgrade.ts'
-import type { ModelEntry } from '../../../../src/client/models.ts'
+import type { ModelEntry } from '../../../../src/client/availableModels.ts'
 import { MIDAS_SMALL, MIDAS_SMALL_Q8, STARTER } from '../../../../src/core/models.ts'
 
 vi.mock('../../../../src/app/ui/toast.ts', () => ({ toast: () => () => undefined }))

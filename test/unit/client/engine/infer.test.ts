@@ -9,7 +9,7 @@ import {
 import { loadModel } from '../../../../src/client/engine/load.ts'
 import { isCancelled } from '../../../../src/core/errors.ts'
 import { STARTER } from '../../../../src/core/models.ts'
-import { WHOLE } from '../../../../src/core/refine/views.ts'
+import { WHOLE } from '../../../../src/core/refine/photoViews.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/core/settings.ts'
 import type { Progress } from '../../../../src/core/types.ts'
 import type { EngineApi } from '../../../../src/worker/protocol.ts'

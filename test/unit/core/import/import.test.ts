@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { pngHeader } from '../../../../src/core/files/pngChunks.ts'
-import type { Orientation } from '../../../../src/core/imageHeader/types.ts'
+import type { Orientation } from '../../../../src/core/imageHeader/headerTypes.ts'
 import { isSameShape, mapCorrelation } from '../../../../src/core/import/compareMaps.ts'
 import { turnBack, turnUpright } from '../../../../src/core/import/orient.ts'
 import type { Raster } from '../../../../src/core/import/raster.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { adaptToCoarse } from '../../../../src/core/refine/adaptToCoarse.ts'
 import { blendWeights, mergeTiles, type Tile } from '../../../../src/core/refine/merge.ts'
-import { gridFor, type Region, tilesFor, viewsFor } from '../../../../src/core/refine/views.ts'
+import { gridFor, type Region, tilesFor, viewsFor } from '../../../../src/core/refine/photoViews.ts'
 import { planUpsample } from '../../../../src/core/resample/upsample.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
 import { largestDifference } from '../../../golden/read.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { viewsFor } from '../../../../src/core/refine/photoViews.ts'
 import { fineSize, refineMap, type ViewMap } from '../../../../src/core/refine/refine.ts'
-import { viewsFor } from '../../../../src/core/refine/views.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
 
 const MAP: DepthMap = {

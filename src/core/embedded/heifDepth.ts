@@ -1,9 +1,9 @@
 /** Extracts the auxiliary depth image of a HEIC or AVIF photo as a file of its own (ISO/IEC 23008-12, 6.4 to 6.6). */
 import { concat, latin1 } from '../bytes.ts'
 import { ensure } from '../errors.ts'
-import type { Box } from '../imageHeader/boxes.ts'
+import type { Box } from '../imageHeader/boxWalk.ts'
 import { appleEncoding, WHITE_IS_NEAR } from './apple.ts'
-import { bigEndian, findBox, readBoxes, writeBox } from './boxes.ts'
+import type { EmbeddedDepth } from './embeddedTypes.ts'
 import {
   readItemData,
   readItems,
@@ -12,7 +12,7 @@ import {
   readReferences,
   zeroTerminated,
 } from './heifItems.ts'
-import type { EmbeddedDepth } from './types.ts'
+import { bigEndian, findBox, readBoxes, writeBox } from './strictBoxes.ts'
 import { parsePacket } from './xmp.ts'
 
 /** The URNs of HEVC, MPEG and Apple for a depth image. */

@@ -3,7 +3,7 @@ import type { Look } from '../core/colour/look.ts'
 import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
 import { t } from '../page/language.ts'
-import { drawColourBar } from '../picture/colourBar.ts'
+import { drawColourBar } from '../picture/drawColourBar.ts'
 
 export interface Legend {
   readonly element: HTMLElement

@@ -1,7 +1,7 @@
 /** Reads boxes strictly, and writes them (ISO/IEC 14496-12, section 4.2). */
 import { concat, latin1 } from '../bytes.ts'
 import { ensure } from '../errors.ts'
-import { type Box, walkBoxes } from '../imageHeader/boxes.ts'
+import { type Box, walkBoxes } from '../imageHeader/boxWalk.ts'
 
 const MAX_BOXES = 4096
 

@@ -1,7 +1,7 @@
 /** AVIF and HEIC: brands and image properties (ISO/IEC 14496-12; ISO/IEC 23008-12, sections 6.5.3 and 6.5.10). */
 import { textOf, u8, u32 } from '../bytes.ts'
-import { walkBoxes } from './boxes.ts'
-import type { ImageHeader, Orientation } from './types.ts'
+import { walkBoxes } from './boxWalk.ts'
+import type { ImageHeader, Orientation } from './headerTypes.ts'
 
 const AVIF_BRANDS = ['avif', 'avis']
 const HEIC_BRANDS = [

@@ -8,7 +8,7 @@ import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
 import { createHistogramView, type RangedStatistics } from '../look/histogramView.ts'
 import { createRange } from '../ui/range.ts'
-import type { Setting } from './effects.ts'
+import type { Setting } from './effectList.ts'
 import { nearnessScale } from './nearness.ts'
 
 /** A stereo baseline of 1/30 of the nearest distance gives this disparity in per cent of the width: see docs/space.md. */

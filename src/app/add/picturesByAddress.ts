@@ -5,7 +5,7 @@ import { isCancelled } from '../../core/errors.ts'
 import { hasCredentials, shownAddress } from '../../core/shownAddress.ts'
 import { fetchPicture } from '../../io/fetchPicture.ts'
 import { t } from '../../page/language.ts'
-import { showError } from '../photo/errors.ts'
+import { showError } from '../photo/showError.ts'
 import { toast } from '../ui/toast.ts'
 import {
   type Addresses,

@@ -5,7 +5,7 @@ import { textLines } from '../core/files/fileMetadata.ts'
 import { isMemoryError } from '../core/memoryError.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type { DepthMap } from '../core/types.ts'
-import { depthVideoSize, type VideoFacts, type VideoWish } from '../core/video.ts'
+import { depthVideoSize, type VideoFacts, type VideoWish } from '../core/videoSize.ts'
 import type { NumberedFrame } from './protocol.ts'
 import {
   type Frame,

@@ -1,6 +1,6 @@
 /** WebP: the first chunk (RFC 9649, sections 2.5 to 2.7). */
 import { textOf, u8, u16le, u24, u24le, u32le } from '../bytes.ts'
-import type { ImageHeader } from './types.ts'
+import type { ImageHeader } from './headerTypes.ts'
 
 /** Ignores the EXIF orientation: Chromium 156 shows the image as stored, unlike other browsers. */
 export function readWebpHeader(bytes: Uint8Array): ImageHeader | null {

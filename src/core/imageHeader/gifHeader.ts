@@ -1,6 +1,6 @@
 /** GIF: the logical screen, and whether a second image follows (GIF89a specification, sections 18 to 26). */
 import { textOf, u8, u16le } from '../bytes.ts'
-import type { ImageHeader } from './types.ts'
+import type { ImageHeader } from './headerTypes.ts'
 
 const EXTENSION = 0x21
 const IMAGE = 0x2c

@@ -1,6 +1,6 @@
 /** Models by their address: typed, pasted, dropped as a link, or in the page's own address (`?model=https://…`). */
 import { hasCredentials, shownAddress } from '../../core/shownAddress.ts'
-import { showError } from '../photo/errors.ts'
+import { showError } from '../photo/showError.ts'
 
 /** The address in a pasted text or a dropped link, if its path ends in .onnx. */
 export function modelAddressIn(text: string): string | null {

@@ -1,7 +1,7 @@
 /** PNG and APNG: the header chunk, and the chunks before the pixels (PNG specification, third edition, section 11). */
 import { textOf, u32 } from '../bytes.ts'
 import { type ExifFacts, exifFacts } from './exif.ts'
-import type { ImageHeader } from './types.ts'
+import type { ImageHeader } from './headerTypes.ts'
 
 export function readPngHeader(bytes: Uint8Array): ImageHeader | null {
   if (u32(bytes, 0) !== 0x89504e47 || u32(bytes, 4) !== 0x0d0a1a0a) return null

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { isCancelled } from '../../../src/core/errors.ts'
-import { download } from '../../../src/worker/download.ts'
+import { download } from '../../../src/worker/resumableDownload.ts'
 
 const stored = new Map<string, unknown>()
 vi.mock('../../../src/storage/kv.ts', () => ({

@@ -2,7 +2,7 @@
  * Reads an operator's attributes, or returns a default if the attribute is missing or of another
  * type.
  */
-import type { Node } from '../../core/onnx/types.ts'
+import type { Node } from '../../core/onnx/onnxTypes.ts'
 
 export function attributeInt(node: Node, name: string, fallback: number): number {
   const found = node.attributes.get(name)

@@ -1,7 +1,7 @@
 /** The models that the page can offer: bundled, downloaded, or added by the visitor. */
 import { MIDAS_SMALL, MIDAS_SMALL_Q8 } from '../core/models.ts'
 import type { Model, Progress } from '../core/types.ts'
-import { deleteModel, getOwnModels, listModelHashes, putOwnModel } from '../storage/models.ts'
+import { deleteModel, getOwnModels, listModelHashes, putOwnModel } from '../storage/storedModels.ts'
 import { catalogue } from './catalogue.ts'
 import { fetchModel } from './engine/load.ts'
 import { pageEngine } from './engine/pageEngine.ts'

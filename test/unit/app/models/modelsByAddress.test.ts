@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import { modelAddressIn, modelAddressOf } from '../../../../src/app/models/byAddress.ts'
+import { modelAddressIn, modelAddressOf } from '../../../../src/app/models/modelsByAddress.ts'
 
-vi.mock('../../../../src/app/photo/errors.ts', () => ({ showError: () => undefined }))
+vi.mock('../../../../src/app/photo/showError.ts', () => ({ showError: () => undefined }))
 
 test.each([
   [' https://host/a/model.onnx\n', 'https://host/a/model.onnx'],

@@ -1,6 +1,6 @@
 /** The model's map → a refined one: the model looks at more views of the photo, then a painter merges and filters. */
 import { shorterSide } from '../core/profile/size.ts'
-import { VIEWS_SHARE, viewsFor } from '../core/refine/views.ts'
+import { VIEWS_SHARE, viewsFor } from '../core/refine/photoViews.ts'
 import type {
   DepthMap,
   EngineReport,

@@ -1,8 +1,8 @@
 /** JPEG: the frame header, and the facts in the EXIF segment (ITU-T T.81, annex B). */
 import { u16 } from '../bytes.ts'
 import { type ExifFacts, exifFacts } from './exif.ts'
+import type { ImageHeader } from './headerTypes.ts'
 import { APP1, isJpeg, startsWithText, walkJpegSegments } from './jpegSegments.ts'
-import type { ImageHeader } from './types.ts'
 
 /** SOF0 to SOF15, without the three markers of that range that mean something else (DHT, JPG, DAC). */
 function isFrameHeader(marker: number): boolean {

@@ -3,8 +3,8 @@ import { abortable } from '../async/abortable.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Meaning } from '../core/import/meanings.ts'
 import { openEmbeddedDepth, openImportedDepth } from '../readDepth.ts'
+import { type DepthSource, toBlob } from './pictureBytes.ts'
 import { type Depth, depthOf } from './result.ts'
-import { type DepthSource, toBlob } from './source.ts'
 
 export interface ReadDepthOptions {
   /** Ends the work with its reason, which is an AbortError unless you give another. */

@@ -1,6 +1,6 @@
 /** SVG: a text file whose first element is `svg`. */
 import { textOf, u24 } from '../bytes.ts'
-import type { ImageHeader } from './types.ts'
+import type { ImageHeader } from './headerTypes.ts'
 
 /** Licences and editor comments may precede the root element. */
 const SEARCH_BYTES = 65_536
