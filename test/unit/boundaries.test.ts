@@ -269,7 +269,7 @@ test('each folder imports only what its rule allows', () => {
 })
 
 /**
- * The folders of src/app, with the folders that each may import. The files at the root of src/app (`app.ts`, `main.ts`,
+ * The folders of src/app, with the folders that each may import. The files at the root of src/app (`app.ts`, `startApp.ts`,
  * `photos.ts`, `workspace.ts`) compose everything and may import any.
  */
 const APP_FOLDERS: Readonly<Record<string, readonly string[]>> = {

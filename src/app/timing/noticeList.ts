@@ -1,6 +1,6 @@
 /**
  * The list of notices below the stage: about the selected photo's map, and about an engine that is slower than it could
- * be. A restart of the engine is not listed, because photo/errors.ts shows it as a message when it happens.
+ * be. A restart of the engine is not listed, because photo/showError.ts shows it as a message when it happens.
  */
 import type { EngineReport } from '../../core/types.ts'
 import { bindAttribute } from '../../page/bind.ts'

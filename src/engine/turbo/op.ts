@@ -1,6 +1,6 @@
 /**
  * One step of a plan as the kernels read it: a record of 256 bytes. All offsets are bytes from its
- * beginning. kernels/fields.ts and the kernels themselves name the same offsets in capitals;
+ * beginning. kernels/opFields.ts and the kernels themselves name the same offsets in capitals;
  * test/unit/engine/turbo/kernelFiles.test.ts compares the two.
  */
 

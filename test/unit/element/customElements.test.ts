@@ -50,7 +50,7 @@ test('it names the tag, every observed attribute and every event', () => {
 })
 
 test('its parts, slots and custom properties are those of the view and the style sheet', () => {
-  const view = source('view.ts')
+  const view = source('shadowView.ts')
   expect(element.cssParts.length).toBeGreaterThan(5)
   for (const { name } of element.cssParts)
     expect.soft(view, name).toMatch(new RegExp(`'${name}'`, 'u'))

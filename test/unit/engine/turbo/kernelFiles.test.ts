@@ -101,11 +101,11 @@ it('with an unshared memory both variants are valid, and refuse a shared one', (
   }
 })
 
-it('op.ts and kernels/fields.ts give the common fields the same offsets', () => {
-  const { DONE, NEXT_ITEM, ...fields } = offsetsIn('fields')
+it('op.ts and kernels/opFields.ts give the common fields the same offsets', () => {
+  const { DONE, NEXT_ITEM, ...fields } = offsetsIn('opFields')
   expect([DONE, NEXT_ITEM]).toEqual([SYNC_HEADER.done, SYNC_HEADER.nextItem])
   expect(fields).toEqual(inCapitals(COMMON_FIELDS))
-  expect(source('fields')).toContain(`export const OP_BYTES: usize = ${OP_BYTES}\n`)
+  expect(source('opFields')).toContain(`export const OP_BYTES: usize = ${OP_BYTES}\n`)
 })
 
 it.each<readonly [string, readonly OpCode[]]>([
