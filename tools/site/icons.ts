@@ -1,4 +1,4 @@
-/** `npm run icons` draws the icons and screenshots of public/manifest.webmanifest. */
+/** `npm run icons` draws the icons and screenshots of public/manifest.webmanifest, and the picture of the README. */
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
@@ -14,8 +14,17 @@ const APPLE = 180
 /** Systems may crop a maskable icon to its middle 80%. */
 const SAFE = 0.8
 const SCREENSHOTS = [
-  { name: 'wide', viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 },
-  { name: 'narrow', viewport: { width: 412, height: 906 }, deviceScaleFactor: 1.5 },
+  {
+    file: 'public/screenshots/wide.jpg',
+    viewport: { width: 1280, height: 800 },
+    deviceScaleFactor: 1,
+  },
+  {
+    file: 'public/screenshots/narrow.jpg',
+    viewport: { width: 412, height: 906 },
+    deviceScaleFactor: 1.5,
+  },
+  { file: 'docs/depthdrop.jpg', viewport: { width: 1280, height: 760 }, deviceScaleFactor: 1 },
 ] as const
 
 async function draw(
@@ -59,7 +68,7 @@ async function showSample(page: Page, url: string): Promise<void> {
 }
 
 async function screenshots(browser: Browser, url: string): Promise<void> {
-  for (const { name, ...options } of SCREENSHOTS) {
+  for (const { file, ...options } of SCREENSHOTS) {
     const given: BrowserContextOptions = {
       ...options,
       locale: 'en',
@@ -68,18 +77,14 @@ async function screenshots(browser: Browser, url: string): Promise<void> {
     }
     const page = await browser.newPage(given)
     await showSample(page, url)
-    await page.screenshot({
-      path: inRoot('public', 'screenshots', `${name}.jpg`),
-      type: 'jpeg',
-      quality: 78,
-    })
+    await page.screenshot({ path: inRoot(file), type: 'jpeg', quality: 78 })
     await page.close()
   }
 }
 
 const HELP = `Usage: npm run icons
 
-Draws the icons and screenshots of public/manifest.webmanifest.`
+Draws the icons and screenshots of public/manifest.webmanifest, and docs/depthdrop.jpg.`
 
 await main(async () => {
   await ensureInstalled()
@@ -101,5 +106,5 @@ await main(async () => {
     await site.close()
     await browser.close()
   }
-  print('Wrote public/icons and public/screenshots.')
+  print('Wrote public/icons, public/screenshots and docs/depthdrop.jpg.')
 }, HELP)
