@@ -89,7 +89,7 @@ test('the page answers the newest hello that arrived before its scripts', async 
 }) => {
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
-  await page.route(/\/assets\/main-[^/]*\.js$/, async (route) => {
+  await page.route(/\/assets\/startEmbed-[^/]*\.js$/, async (route) => {
     await held
     await route.continue()
   })
