@@ -3,13 +3,13 @@ import type { Page } from '@playwright/test'
 import { DEFAULT_LOOK } from '../../src/core/colour/look.ts'
 import { type Bench, installPictures, openApp } from './browser.ts'
 import { type Measured, measured } from './rounds.ts'
-import { growthOf, type Memory, memoryOf, residentOf } from './soak.ts'
+import { residentOf } from './soak.ts'
 
 const SIZE = { width: 1280, height: 720 }
 const RATE = 30
 /** Frames of the clip whose time is measured. */
 const TIMED = 90
-/** The share of the frames after which the buffers are full. */
+/** The share of the time after which the buffers are full. */
 const SETTLED = 0.2
 /** Between two measurements of memory. */
 const PAUSE_MS = 2000
@@ -19,15 +19,12 @@ export interface Video {
   readonly page: Measured
   /** Milliseconds a frame of the engine alone, with decoded frames of the same size. */
   readonly engine: Measured
-  /** Frames of the long clip, and memory after a fifth of them and near their end. */
+  /** Frames of the long clip, and milliseconds a frame: the start and the end of a file have less weight. */
   readonly frames: number
-  readonly before: Memory
-  readonly after: Memory
-  /** NaN if the clip ended before memory was measured twice. */
-  readonly growth: number
-  /** Bytes of the renderer processes at the same moments; 0 where the system does not state them. */
-  readonly residentBefore: number
-  readonly residentAfter: number
+  readonly long: number
+  /** Median bytes of the renderer processes in the first and the last third of the time after the buffers are full. */
+  readonly before: number
+  readonly after: number
 }
 
 /** Records a picture that moves to the side, frame by frame, and keeps the file as `window.clips[name]`. */
@@ -98,26 +95,15 @@ function engineAlone(page: Page): Promise<number> {
   )
 }
 
-async function inferences(page: Page): Promise<number> {
-  return page.evaluate(async () => (await window.depthdrop.counters()).inferences)
-}
-
-interface Sample {
-  readonly frames: number
-  readonly memory: Memory
-  readonly resident: number
-}
-
-/** Measures memory again and again until the work ends. The recorder may drop frames, so their number is not known before. */
-async function sampled(page: Page, work: Promise<unknown>): Promise<readonly Sample[]> {
-  const [from, samples]: [number, Sample[]] = [await inferences(page), []]
+/** Measures the memory of the renderer processes again and again until the work ends. A heap would wait for an idle page. */
+async function residents(page: Page, work: Promise<unknown>): Promise<readonly number[]> {
+  const samples: number[] = []
   let hasEnded = false
   const end = work.finally(() => {
     hasEnded = true
   })
   while (!hasEnded) {
-    const frames = (await inferences(page)) - from
-    samples.push({ frames, memory: await memoryOf(page), resident: await residentOf(page) })
+    samples.push(await residentOf(page))
     await Promise.race([end, new Promise((resolve) => setTimeout(resolve, PAUSE_MS))])
   }
   return samples
@@ -140,26 +126,14 @@ export async function benchVideo(bench: Bench, rounds: number, frames: number): 
   }
   await record(page, 'long', frames)
   const converting = convert(page, 'long')
-  const samples = await sampled(page, converting)
-  const { frames: converted } = await converting
-  const first = samples.find((sample) => sample.frames >= SETTLED * converted) ?? samples[0]
-  const last = samples.findLast((sample) => sample.frames < converted) ?? samples.at(-1)
-  if (first === undefined || last === undefined) throw new Error('No memory was measured.')
+  const samples = await residents(page, converting)
+  const { frames: converted, ms: long } = await converting
+  const settled = samples.slice(Math.ceil(SETTLED * samples.length))
+  const third = Math.ceil(settled.length / 3)
+  const [before, after] = [settled.slice(0, third), settled.slice(-third)].map(
+    (part) => measured(part).median,
+  )
+  if (before === undefined || after === undefined) throw new Error('No memory was measured.')
   await context.close()
-  return {
-    page: measured(times),
-    engine: measured(engine),
-    frames: converted,
-    before: first.memory,
-    after: last.memory,
-    growth: first === last ? NaN : growthOf(first.memory, last.memory),
-    residentBefore: first.resident,
-    residentAfter: last.resident,
-  }
-}
-
-declare global {
-  interface Window {
-    clips?: Readonly<Record<string, File>>
-  }
+  return { page: measured(times), engine: measured(engine), frames: converted, long, before, after }
 }
