@@ -137,3 +137,9 @@ export async function benchVideo(bench: Bench, rounds: number, frames: number): 
   await context.close()
   return { page: measured(times), engine: measured(engine), frames: converted, long, before, after }
 }
+
+declare global {
+  interface Window {
+    clips?: Readonly<Record<string, File>>
+  }
+}
