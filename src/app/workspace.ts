@@ -7,7 +7,7 @@ import type { LiveCamera } from './camera/liveCamera.ts'
 import { openStoragePanel } from './kept/storagePanel.ts'
 import { type Item, isFinished } from './photo/item.ts'
 import type { Photos } from './photos.ts'
-import type { History } from './preferences/history.ts'
+import type { ChangeHistory } from './preferences/history.ts'
 import { view } from './preferences/viewChoice.ts'
 import { createRefinementSwitch } from './refine/refinementSwitch.ts'
 import { createDownloads } from './save/downloads.ts'
@@ -29,7 +29,7 @@ export interface WorkspaceParts {
   readonly source: SourceView
   readonly intake: Intake
   readonly live: LiveCamera
-  readonly history: History
+  readonly history: ChangeHistory
 }
 
 export interface Workspace {

@@ -39,3 +39,12 @@ export function s(
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }
+
+/** Whether the visitor types into `target`, which then has its own undo and receives the text of the clipboard. */
+export function isTextField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.matches('textarea, input:not([type=range], [type=radio], [type=checkbox])'))
+  )
+}

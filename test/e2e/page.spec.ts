@@ -186,6 +186,23 @@ test('a pasted photo and a dropped photo are estimated', async ({ page }) => {
   await expect(toasts(page)).toHaveText('There is no image on the clipboard.')
 })
 
+test('a field keeps pasted text, and a photo that is pasted into it is estimated', async ({
+  page,
+}) => {
+  await openApp(page)
+  await page.evaluate(() => {
+    const field = document.createElement('input')
+    field.type = 'number'
+    document.body.append(field)
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', '1.5')
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+  })
+  await give(page, 'paste', near.name, near.bytes, 'input[type=number]')
+  await ready(page, near.name)
+  await expect(toasts(page)).toHaveCount(0)
+})
+
 test('a cancelled photo can be tried again', async ({ page }) => {
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))

@@ -140,9 +140,10 @@ export function give(
   way: 'paste' | 'drop',
   name: string,
   bytes: Uint8Array,
+  target = 'body',
 ): Promise<void> {
   return page.evaluate(
-    ([kind, title, base64]) => {
+    ([kind, title, base64, selector]) => {
       const transfer = new DataTransfer()
       transfer.items.add(
         new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title),
@@ -155,8 +156,8 @@ export function give(
               cancelable: true,
             })
           : new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
-      document.body.dispatchEvent(event)
+      document.querySelector(selector)?.dispatchEvent(event)
     },
-    [way, name, Buffer.from(bytes).toString('base64')] as const,
+    [way, name, Buffer.from(bytes).toString('base64'), target] as const,
   )
 }

@@ -2,7 +2,7 @@
 
 import { isCancelled } from '../../core/errors.ts'
 import { bindText } from '../../page/bind.ts'
-import { h } from '../../page/dom.ts'
+import { h, isTextField } from '../../page/dom.ts'
 import { fileInput } from '../../page/fileInput.ts'
 import { icon } from '../../page/icons.ts'
 import { failureMessage, t } from '../../page/language.ts'
@@ -143,19 +143,11 @@ export function createIntake(take: Receivers): Intake {
   })
 
   addEventListener('paste', (event) => {
-    // Text pasted into a field belongs to the field.
-    if (
-      event.target instanceof HTMLElement &&
-      (event.target.isContentEditable ||
-        event.target.matches(
-          'textarea, input:not([type]), input[type=text], input[type=search], input[type=url]',
-        ))
-    )
-      return
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    if (text !== '' && isTextField(event.target)) return
     const files = Array.from(event.clipboardData?.files ?? [])
     if (files.length > 0) takeAll(readPicked(files))
-    else if (!take.text(event.clipboardData?.getData('text/plain') ?? ''))
-      toast('note', () => t('noPicturePasted'))
+    else if (!take.text(text)) toast('note', () => t('noPicturePasted'))
   })
 
   return { hint, choose: () => input.click(), chooseFolder: takesFolders ? ask : null, take: sort }

@@ -7,7 +7,7 @@ import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { showError } from '../photo/showError.ts'
 import { calibrations } from '../preferences/calibrations.ts'
-import type { History } from '../preferences/history.ts'
+import type { ChangeHistory } from '../preferences/history.ts'
 import { changeLook, isDefaultLook, look } from '../preferences/lookChoice.ts'
 import { formatValue, scaleFor } from '../preferences/units.ts'
 import type { DockPanel } from '../ui/dock.ts'
@@ -43,7 +43,7 @@ function createSelect(
 }
 
 /** Steps back or forward. It stays focusable where there is no step. */
-function createStep({ can, ...steps }: History, name: 'undo' | 'redo'): HTMLElement {
+function createStep({ can, ...steps }: ChangeHistory, name: 'undo' | 'redo'): HTMLElement {
   const button = bindText(
     h('button', { class: 'small-button', type: 'button', onclick: steps[name] }),
     () => t(name),
@@ -54,7 +54,7 @@ function createStep({ can, ...steps }: History, name: 'undo' | 'redo'): HTMLElem
   return button
 }
 
-export function createLookPanel(history: History): DockPanel {
+export function createLookPanel(history: ChangeHistory): DockPanel {
   let shown: Estimate | null = null
   let statistics: RangedStatistics | null = null
 

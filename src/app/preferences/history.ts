@@ -7,7 +7,7 @@ import { refinementChoice } from './refinement.ts'
 const PAUSE_MS = 600
 const MOST_STEPS = 100
 
-export interface History {
+export interface ChangeHistory {
   /** Whether there is a step back, and one forward. */
   readonly can: Pick<Store<{ readonly undo: boolean; readonly redo: boolean }>, 'get' | 'subscribe'>
   undo(): void
@@ -44,7 +44,7 @@ export function watched<T extends object>(store: Store<T>): Watched {
 type State = readonly (() => void)[]
 
 /** @param now in milliseconds */
-export function createHistory(sources: readonly Watched[], now: () => number): History {
+export function createHistory(sources: readonly Watched[], now: () => number): ChangeHistory {
   const take = (): State => sources.map(({ keep }) => keep())
   const [past, future]: readonly [State[], State[]] = [[], []]
   let present = take()
@@ -83,6 +83,6 @@ export function createHistory(sources: readonly Watched[], now: () => number): H
 }
 
 /** The history of the page. It begins with this call. */
-export function startHistory(): History {
+export function startHistory(): ChangeHistory {
   return createHistory([watched(look), watched(refinementChoice)], () => performance.now())
 }

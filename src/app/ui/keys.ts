@@ -1,4 +1,5 @@
 /** Global keyboard shortcuts. All need a modifier or are Escape, so that they do not interfere with typing or speech input. */
+import { isTextField } from '../../page/dom.ts'
 
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 
@@ -19,22 +20,12 @@ export interface KeyActions {
   redo(): void
 }
 
-/** A field for text has steps of its own. */
-function isText(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.matches(
-      'textarea, input:not([type="range"], [type="radio"], [type="checkbox"]), [contenteditable]',
-    )
-  )
-}
-
 export function listenToKeys(actions: KeyActions): void {
   addEventListener('keydown', (event) => {
     const hasCommand = (isApple ? event.metaKey : event.ctrlKey) && !event.altKey
     const isCommand = hasCommand && !event.shiftKey
     if (isOverlayOpen()) return
-    if (hasCommand && event.key.toLowerCase() === 'z' && !isText(event.target)) {
+    if (hasCommand && event.key.toLowerCase() === 'z' && !isTextField(event.target)) {
       event.preventDefault()
       if (event.shiftKey) actions.redo()
       else actions.undo()
