@@ -198,9 +198,9 @@ test('a field keeps pasted text, and a photo that is pasted into it is estimated
     clipboardData.setData('text/plain', '1.5')
     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
   })
+  await expect(toasts(page)).toHaveCount(0)
   await give(page, 'paste', near.name, near.bytes, 'input[type=number]')
   await ready(page, near.name)
-  await expect(toasts(page)).toHaveCount(0)
 })
 
 test('a cancelled photo can be tried again', async ({ page }) => {
