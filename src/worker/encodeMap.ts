@@ -14,6 +14,7 @@ import { planUpsample, type Upsampling } from '../core/resample/upsample.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import { stripRows } from '../core/stripRows.ts'
 import type { HardDepth } from '../space/hardDepth.ts'
+import type { Level } from '../space/optics/plane.ts'
 import type { EncodeJob, OnProgress, SizedMap } from './protocol.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -38,6 +39,8 @@ export interface RowSource {
 interface Kept {
   /** By size and curve, as JSON. */
   readonly depths: Map<string, HardDepth>
+  /** The photo at a half of that size and smaller, for the lens blur. */
+  readonly levels: WeakMap<HardDepth, readonly Level[]>
   /** The photo at the plan's size, 3 bytes a pixel. */
   readonly rgb: Uint8Array<ArrayBuffer>
 }

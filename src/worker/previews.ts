@@ -8,10 +8,12 @@ import type { RowSource } from './encodeMap.ts'
 import { withFoundDepths } from './foundDepths.ts'
 import { motionView } from './loopFrames.ts'
 import type { EncodeJob, Preview, PreviewRequest, PreviewSource } from './protocol.ts'
-import type { Scene } from './scene.ts'
+import { CHANNELS, type Scene } from './scene.ts'
 import { SCENES, type SceneFormat } from './scenes.ts'
 import { photoRows } from './sideBySide.ts'
 import { spaceOf } from './spaceJob.ts'
+
+const OPAQUE = 0xff000000
 
 interface Opened {
   readonly source: PreviewSource
@@ -25,17 +27,21 @@ function isScene(format: string): format is SceneFormat {
   return Object.hasOwn(SCENES, format)
 }
 
+/** One 32-bit store for each pixel. Every browser runs on little-endian machines, so red is the lowest byte. */
 function rgbaOf({ size, kind, rows }: Scene): Uint8ClampedArray<ArrayBuffer> {
-  const rgba = new Uint8ClampedArray(size.width * size.height * 4).fill(255)
-  const [colours, step] = kind === 'gray8' ? [1, 0] : [kind === 'rgba8' ? 4 : 3, 1]
+  const rgba = new Uint8ClampedArray(size.width * size.height * 4)
+  const pixels = new Uint32Array(rgba.buffer)
+  const step = kind === 'gray8' ? 0 : 1
   let o = 0
-  for (const row of rows)
-    for (let i = 0; i < row.length; i += colours, o += 4) {
-      rgba[o] = row[i]!
-      rgba[o + 1] = row[i + step]!
-      rgba[o + 2] = row[i + 2 * step]!
-      if (colours === 4) rgba[o + 3] = row[i + 3]!
+  for (const row of rows) {
+    if (kind === 'rgba8') {
+      rgba.set(row, 4 * o)
+      o += row.length / 4
+      continue
     }
+    for (let i = 0; i < row.length; i += CHANNELS[kind], ++o)
+      pixels[o] = row[i]! | (row[i + step]! << 8) | (row[i + 2 * step]! << 16) | OPAQUE
+  }
   return rgba
 }
 
@@ -50,7 +56,7 @@ function rowSource({ source: { map, size, photo }, rows }: Opened, longest: numb
     range: plan.range(),
     rowsPerStrip: own.height,
     onFraction: () => undefined,
-    kept: { depths: new Map(), rgb: rgb! },
+    kept: { depths: new Map(), levels: new WeakMap(), rgb: rgb! },
   }
   rows.set(longest, made)
   return made

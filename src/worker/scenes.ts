@@ -3,7 +3,7 @@ import { fitWithin } from '../core/resample/fitSize.ts'
 import { planUpsample } from '../core/resample/upsample.ts'
 import { cutoutRow, fogShare, keptShare } from '../space/optics/cutout.ts'
 import { lensOf } from '../space/optics/lens.ts'
-import { lensBlur } from '../space/optics/lensBlur.ts'
+import { lensBlur, photoLevels } from '../space/optics/lensBlur.ts'
 import { anaglyphRow } from '../space/stereo/anaglyph.ts'
 import { autostereogramRow, seededRandom } from '../space/stereo/autostereogram.ts'
 import type { RowSource } from './encodeMap.ts'
@@ -75,7 +75,10 @@ function blurRows(job: EncodeJob, source: RowSource): Iterable<Uint8Array> {
   const { aperture, bokeh, focus } = spaceOf(job)
   const inFocus = depth.least + focus * (depth.most - depth.least)
   const lens = lensOf(depth, job.size.width, aperture, inFocus)
-  return lensBlur(() => photoRowsOf(job, source), depth, lens, bokeh)
+  const rows = () => photoRowsOf(job, source)
+  const levels = source.kept?.levels.get(depth) ?? photoLevels(rows, depth)
+  source.kept?.levels.set(depth, levels)
+  return lensBlur(rows, levels, depth, lens, bokeh)
 }
 
 const cutout: SceneMaker = (job, source) => {

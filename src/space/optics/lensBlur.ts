@@ -96,24 +96,29 @@ function composeRow(
   }
 }
 
+/** The photo at a half, a quarter and an eighth of its size. They do not depend on the lens. */
+export function photoLevels(rows: RgbRows, depth: HardDepth): readonly Level[] {
+  const half = firstLevel(rows, depth)
+  const quarter = reduceLevel(half, depth.step)
+  return [half, quarter, reduceLevel(quarter, depth.step)]
+}
+
 /**
  * Rows of RGB of the blurred photo. The next row reuses the array.
- * @param rows is called twice
+ * @param levels `photoLevels` of the same photo and depth
  */
 export function* lensBlur(
   rows: RgbRows,
+  levels: readonly Level[],
   depth: HardDepth,
   lens: Lens,
   shape: Bokeh,
 ): Generator<Uint8Array<ArrayBuffer>> {
   const { width } = depth.size
-  const half = firstLevel(rows, depth)
-  const quarter = reduceLevel(half, depth.step)
-  const levels = [half, quarter, reduceLevel(quarter, depth.step)]
-  const lines = (side: Side) =>
-    photoLines(blurredLayers(levels, lens, shape, side), half.light, side)
+  const half = halfOf(depth.size)
+  const lines = (side: Side) => photoLines(blurredLayers(levels, lens, shape, side), half, side)
   const [farLine, nearLine] = [lines(-1), lines(1)]
-  const nothing = new Float32Array((half.light.width + 2) * 4)
+  const nothing = new Float32Array((half.width + 2) * 4)
   const q = new Float32Array(width)
   const out = new Uint8Array(width * 3)
   let y = 0

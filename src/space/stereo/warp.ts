@@ -35,24 +35,33 @@ export class RowWarp {
     const first = scale - (slope * last) / 2
     places.fill(-1)
     depths.fill(0)
+    let here = q[0]!
+    let from = first * (here - zero)
+    // The first pixel has half a pixel more; so has one at a step.
+    let isAfterStep = true
     for (let x = 0; x <= last; ++x) {
-      const here = q[x]!
       const next = x < last ? q[x + 1]! : here
+      const to = x + 1 + (first + slope * (x + 1)) * (next - zero)
       const isStep = x === last || next - here > step || here - next > step
-      const from = x + (first + slope * x) * (here - zero)
-      // A pixel at a step has half a pixel more; so has the first one.
-      const start = x === 0 || Math.abs(here - q[x - 1]!) > step ? from - 0.5 : from
-      const end = isStep ? from + 0.5 : x + 1 + (first + slope * (x + 1)) * (next - zero)
-      const length = isStep ? 1 : end - from
-      if (length <= 0) continue
-      const stop = Math.min(last, Math.floor(end))
-      for (let at = Math.max(0, Math.ceil(start)); at <= stop; ++at) {
-        const part = isStep ? 0 : Math.max(0, (at - from) / length)
-        const depth = here + (isStep ? 0 : (next - here) * part)
-        if (depth <= depths[at]!) continue
-        depths[at] = depth
-        places[at] = x + (isStep ? 0 : part)
+      const length = isStep ? 1 : to - from
+      if (length > 0) {
+        const end = isStep ? from + 0.5 : to
+        const stop = Math.min(last, Math.floor(end)) | 0
+        for (
+          let at = Math.max(0, Math.ceil(isAfterStep ? from - 0.5 : from)) | 0;
+          at <= stop;
+          ++at
+        ) {
+          const part = isStep ? 0 : Math.max(0, (at - from) / length)
+          const depth = isStep ? here : here + (next - here) * part
+          if (depth <= depths[at]!) continue
+          depths[at] = depth
+          places[at] = x + part
+        }
       }
+      here = next
+      from = to
+      isAfterStep = isStep
     }
     this.#fill(q, step)
   }

@@ -7,7 +7,7 @@ import { LINEAR, levelOf } from '../../../src/space/linearLight.ts'
 import { cutoutRow, fogShare, keptShare } from '../../../src/space/optics/cutout.ts'
 import { centralDepth, foregroundThreshold } from '../../../src/space/optics/focus.ts'
 import { lensOf } from '../../../src/space/optics/lens.ts'
-import { lensBlur } from '../../../src/space/optics/lensBlur.ts'
+import { lensBlur, photoLevels } from '../../../src/space/optics/lensBlur.ts'
 import { mapFrom } from './scenes.ts'
 
 const SIZE: Size = { width: 240, height: 240 }
@@ -40,7 +40,9 @@ function blurredRows(
   shape: 'disc' | 'hexagon' = 'disc',
 ): Uint8Array[] {
   const lens = lensOf(depth, depth.size.width, aperture, focus)
-  return Array.from(lensBlur(rows, depth, lens, shape), (row) => row.slice())
+  return Array.from(lensBlur(rows, photoLevels(rows, depth), depth, lens, shape), (row) =>
+    row.slice(),
+  )
 }
 
 describe('lens blur', () => {
