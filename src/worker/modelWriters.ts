@@ -11,6 +11,7 @@ import { writeObjZip } from '../space/files/obj.ts'
 import { plyHeader, plyPoints, writePlySurface } from '../space/files/ply.ts'
 import { writeStl } from '../space/files/stl.ts'
 import { writeUsdz } from '../space/files/usdz.ts'
+import { backgroundOf, joined } from '../space/mesh/background.ts'
 import { reliefOf } from '../space/mesh/relief.ts'
 import { gridSide, inverseDepthGrid, type Surface, surfaceOf } from '../space/mesh/surface.ts'
 import { encodeJpeg } from './encodeJpeg.ts'
@@ -25,6 +26,9 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** Phones have textures of 4096 pixels. */
 const TEXTURE_SIDE = 4096
 
+/** The largest share of the triangles that continues the background behind near things. */
+const BACKGROUND_SHARE = 0.2
+
 const SOFTWARE = `Depthdrop ${VERSION}`
 
 function makeSurface(job: EncodeJob, source: RowSource, curve: DepthCurve): Surface {
@@ -32,9 +36,13 @@ function makeSurface(job: EncodeJob, source: RowSource, curve: DepthCurve): Surf
   const sample = (size: Size) => planUpsample(job.map, size)
   const grid = inverseDepthGrid(gridSide(triangles), curve, sample)
   source.onFraction(0.2)
-  const surface = surfaceOf(grid, job.size, fieldOfViewOf(job), { triangles, cut })
+  const angle = fieldOfViewOf(job)
+  const most = Math.floor(triangles * BACKGROUND_SHARE)
+  const background = backgroundOf(grid, job.size, angle, { triangles: most, cut })
+  const rest = triangles - background.triangles.length / 3
+  const surface = surfaceOf(grid, job.size, angle, { triangles: rest, cut })
   source.onFraction(0.5)
-  return surface
+  return joined(surface, background)
 }
 
 async function textureOf(job: EncodeJob): Promise<Bytes> {
@@ -48,8 +56,11 @@ function textured(
 ): Writer {
   return async function* (job, source) {
     const curve = curveOf(job, source)
-    const jpeg = await textureOf(job)
-    yield write(job, makeSurface(job, source, curve), jpeg, remarksOf(job, curve))
+    // The browser may encode it on another thread meanwhile.
+    const encoding = textureOf(job)
+    encoding.catch(() => undefined)
+    const surface = makeSurface(job, source, curve)
+    yield write(job, surface, await encoding, remarksOf(job, curve))
   }
 }
 

@@ -86,7 +86,8 @@ export function surfaceOf(
   return { ...vertices.finish(), triangles: indices }
 }
 
-function rangeOf(heights: Float32Array): number {
+/** The largest height minus the smallest one. */
+export function rangeOf(heights: Float32Array): number {
   let [low, high] = [Infinity, -Infinity]
   for (const height of heights) {
     if (height < low) low = height
@@ -103,6 +104,27 @@ function extentOf(a: number, b: number, c: number, side: number): number {
       Math.abs(Math.floor(one / side) - Math.floor(c / side)),
     )
   return Math.max(step(a), step(b))
+}
+
+/**
+ * Writes x, y and z of what the photo shows at the place u, v.
+ *
+ * @param q its inverse depth
+ * @param focal in pixels of the photo
+ */
+export function writePoint(
+  out: Float32Array,
+  at: number,
+  u: number,
+  v: number,
+  q: number,
+  { width, height }: Size,
+  focal: number,
+): void {
+  const scale = 1 / q / focal
+  out[at] = (u - 0.5) * width * scale
+  out[at + 1] = (0.5 - v) * height * scale
+  out[at + 2] = -1 / q
 }
 
 /** Grid points that the surface uses, each at most once, and further vertices at their places. */
@@ -137,10 +159,7 @@ class VertexList {
     const v = (Math.floor(point / this.#side) + 0.5) / this.#side
     this.#places[at * 2] = u
     this.#places[at * 2 + 1] = v
-    const scale = 1 / q / this.#focal
-    this.#positions[at * 3] = (u - 0.5) * this.#photo.width * scale
-    this.#positions[at * 3 + 1] = (0.5 - v) * this.#photo.height * scale
-    this.#positions[at * 3 + 2] = -1 / q
+    writePoint(this.#positions, at * 3, u, v, q, this.#photo, this.#focal)
     return at
   }
 

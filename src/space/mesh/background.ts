@@ -1,0 +1,121 @@
+/** The background just behind the edges of near things, which the photo does not show. It closes the holes that a camera sees from the side. */
+import { focalPixels } from '../../core/fieldOfView.ts'
+import type { Size } from '../../core/types.ts'
+import { type Filled, fillBehind } from './fillBehind.ts'
+import type { SquareGrid } from './rtin.ts'
+import { sharpenSteps } from './sharpen.ts'
+import { rangeOf, type Surface, type SurfaceOptions, writePoint } from './surface.ts'
+
+/**
+ * How far the background continues behind a step through the whole range, as a fraction of the photo's side. A camera that moves further
+ * sees a hole. The 3D view sways by nearly as much.
+ */
+const REACH = 0.15
+/** The background is this much farther than the edge that it continues, so that the surface always hides it where both exist. */
+const BACK = 1.004
+const LEAST_SIDE = 17
+/** It has no details of its own. */
+const MOST_SIDE = 513
+
+/** The grid with every second point. */
+function halved({ side, heights }: SquareGrid): SquareGrid {
+  const half = (side + 1) / 2
+  const fewer = new Float32Array(half * half)
+  for (let y = 0, o = 0; y < half; ++y)
+    for (let x = 0; x < half; ++x, ++o) fewer[o] = heights[2 * (y * side + x)]!
+  return { side: half, heights: fewer }
+}
+
+/** Two triangles for each cell whose corners are all filled and of one depth, as grid points. */
+function cellsOf({ side, heights }: SquareGrid, { seeds }: Filled, step: number): Uint32Array {
+  const found: number[] = []
+  for (let y = 0; y < side - 1; ++y)
+    for (let a = y * side, end = a + side - 1; a < end; ++a) {
+      const [b, c, d] = [a + 1, a + side, a + side + 1]
+      if (seeds[a]! < 0 || seeds[b]! < 0 || seeds[c]! < 0 || seeds[d]! < 0) continue
+      const [qa, qb] = [heights[seeds[a]!]!, heights[seeds[b]!]!]
+      const [qc, qd] = [heights[seeds[c]!]!, heights[seeds[d]!]!]
+      if (Math.max(qa, qb, qc, qd) - Math.min(qa, qb, qc, qd) > step) continue
+      found.push(a, c, b, b, c, d)
+    }
+  return Uint32Array.from(found)
+}
+
+/**
+ * Each point has the inverse depth of the far edge that it continues, and the colours of the photo beyond that edge, mirrored at it.
+ *
+ * @param raw the inverse depth of the surface
+ * @param photo the photo's size, which gives the aspect ratio
+ */
+export function backgroundOf(
+  raw: SquareGrid,
+  photo: Size,
+  fieldOfView: number,
+  { triangles: most, cut }: SurfaceOptions,
+): Surface {
+  let grid = raw
+  while (grid.side > MOST_SIDE) grid = halved(grid)
+  const range = rangeOf(grid.heights)
+  for (; cut * range > 0; grid = halved(grid)) {
+    const { side } = grid
+    const step = (cut * range) / side
+    const sharp = { side, heights: sharpenSteps(grid.heights.slice(), side, side, step) }
+    const filled = fillBehind(sharp, step, (REACH * side) / range)
+    const corners = cellsOf(sharp, filled, step)
+    if (corners.length <= 3 * most)
+      return surfaceOfCells(sharp, filled, step, corners, photo, fieldOfView)
+    if (side <= LEAST_SIDE) break
+  }
+  return { positions: new Float32Array(), places: new Float32Array(), triangles: new Uint32Array() }
+}
+
+function surfaceOfCells(
+  { side, heights }: SquareGrid,
+  { seeds }: Filled,
+  step: number,
+  corners: Uint32Array,
+  photo: Size,
+  fieldOfView: number,
+): Surface {
+  const vertices = new Int32Array(side * side).fill(-1)
+  const used: number[] = []
+  const triangles = new Uint32Array(corners.length)
+  for (let k = 0; k < corners.length; ++k) {
+    const point = corners[k]!
+    if (vertices[point] === -1) vertices[point] = used.push(point) - 1
+    triangles[k] = vertices[point]!
+  }
+  const positions = new Float32Array(3 * used.length)
+  const places = new Float32Array(2 * used.length)
+  const focal = focalPixels(photo, fieldOfView)
+  const held = (at: number): number => Math.min(side - 1, Math.max(0, at))
+  const centre = (at: number): number => (at + 0.5) / side
+  for (const [vertex, point] of used.entries()) {
+    const seed = seeds[point]!
+    const [x, y] = [point % side, Math.floor(point / side)]
+    const [edgeX, edgeY] = [seed % side, Math.floor(seed / side)]
+    const [farX, farY] = [held(2 * edgeX - x), held(2 * edgeY - y)]
+    const isFar = Math.abs(heights[farY * side + farX]! - heights[seed]!) <= step
+    const q = heights[seed]! / BACK
+    writePoint(positions, 3 * vertex, centre(x), centre(y), q, photo, focal)
+    places[2 * vertex] = centre(isFar ? farX : edgeX)
+    places[2 * vertex + 1] = centre(isFar ? farY : edgeY)
+  }
+  return { positions, places, triangles }
+}
+
+/** Two surfaces as one. */
+export function joined(one: Surface, other: Surface): Surface {
+  const positions = new Float32Array(one.positions.length + other.positions.length)
+  const places = new Float32Array(one.places.length + other.places.length)
+  const triangles = new Uint32Array(one.triangles.length + other.triangles.length)
+  positions.set(one.positions)
+  positions.set(other.positions, one.positions.length)
+  places.set(one.places)
+  places.set(other.places, one.places.length)
+  triangles.set(one.triangles)
+  const first = one.places.length / 2
+  for (let i = 0, o = one.triangles.length; o < triangles.length; ++i, ++o)
+    triangles[o] = other.triangles[i]! + first
+  return { positions, places, triangles }
+}
