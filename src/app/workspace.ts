@@ -101,7 +101,7 @@ export function createWorkspace({
         symbol: 'effects',
         label: 'effects',
         load: async () =>
-          (await import('./effects/effectsPanel.ts')).createEffectsPanel(stage, downloads),
+          (await import('./effects/effectsPanel.ts')).createEffectsPanel(stage, downloads, history),
       },
     ],
     stage.bringMap,

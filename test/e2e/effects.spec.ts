@@ -73,6 +73,35 @@ test('the blur follows the aperture and a tap, and the file has the same setting
   await expect(picture(page, 'Blur')).toHaveCount(0)
 })
 
+test('undo and redo step through the settings of an effect, not through its kinds', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  await openPanel(page)
+  const step = (name: string) => panel(page).getByRole('button', { name, exact: true })
+  await expect(step('Undo')).toHaveAttribute('aria-disabled', 'true')
+  const aperture = slider(page, 'Aperture')
+  const before = await aperture.inputValue()
+  await aperture.focus()
+  await page.keyboard.press('End')
+  const picked = await aperture.inputValue()
+  expect(picked).not.toBe(before)
+  await panel(page).getByRole('combobox', { name: 'Type' }).selectOption({ index: 1 })
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(aperture).toHaveValue(before)
+  await expect(step('Undo')).toHaveAttribute('aria-disabled', 'true')
+  const type = panel(page).getByRole('combobox', { name: 'Type' })
+  expect(await type.evaluate((select: HTMLSelectElement) => select.selectedIndex)).toBe(1)
+  await step('Redo').click()
+  await expect(aperture).toHaveValue(picked)
+  await pick(page, 'Stereo')
+  await expect(picture(page, 'Stereo')).toBeVisible()
+  await step('Undo').click()
+  await pick(page, 'Blur')
+  await expect(aperture).toHaveValue(before)
+  expect(await violations(page)).toEqual([])
+})
+
 test('stereo and cut-outs are shown and saved as chosen', async ({ page }) => {
   test.setTimeout(120_000)
   await openPanel(page)

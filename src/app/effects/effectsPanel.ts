@@ -11,7 +11,9 @@ import type { Preview } from '../../worker/protocol.ts'
 import type { RangedStatistics } from '../look/histogramView.ts'
 import { showError } from '../photo/showError.ts'
 import { calibrations } from '../preferences/calibrations.ts'
-import { changeEffect, effectOptions } from '../preferences/effectSettings.ts'
+import { changeEffect, effectOptions, effectSettings } from '../preferences/effectSettings.ts'
+import type { ChangeHistory } from '../preferences/history.ts'
+import { createHistorySteps } from '../preferences/historySteps.ts'
 import { look } from '../preferences/lookChoice.ts'
 import type { Downloads } from '../save/downloads.ts'
 import type { Tool } from '../stage/imageInteraction.ts'
@@ -32,6 +34,7 @@ const DEFAULT_SECONDS = 2
 export function createEffectsPanel(
   { effect: layer, interaction }: Stage,
   downloads: Downloads,
+  history: ChangeHistory,
 ): DockPanel {
   let shown: Estimate | null = null
   let statistics: RangedStatistics | null = null
@@ -70,9 +73,7 @@ export function createEffectsPanel(
     if (isUsable()) live.show(choice.kind())
   }
   const change = (some: Partial<SpaceOptions>): void => {
-    if (shown === null) return
-    changeEffect(shown.key, some)
-    update()
+    if (shown !== null) changeEffect(shown.key, some)
   }
 
   const createTool = (depth: 'focus' | 'zero'): Tool => ({
@@ -120,7 +121,7 @@ export function createEffectsPanel(
     hint,
     ...settings.elements,
     loopFile.element,
-    h('div', { class: 'row' }, play),
+    h('div', { class: 'row' }, play, ...createHistorySteps(history)),
     save.element,
   )
   const element = h(
@@ -165,7 +166,6 @@ export function createEffectsPanel(
     )
     setTool()
     changeEffect(estimate.key, choice.kind().options)
-    update()
   }
 
   const close = (): void => {
@@ -176,7 +176,7 @@ export function createEffectsPanel(
     shown = null
   }
 
-  for (const store of [look, calibrations, language])
+  for (const store of [effectSettings, look, calibrations, language])
     store.subscribe(() => {
       if (shown !== null) update()
     })

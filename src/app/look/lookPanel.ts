@@ -8,6 +8,7 @@ import { t } from '../../page/language.ts'
 import { showError } from '../photo/showError.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import type { ChangeHistory } from '../preferences/history.ts'
+import { createHistorySteps } from '../preferences/historySteps.ts'
 import { changeLook, isDefaultLook, look } from '../preferences/lookChoice.ts'
 import { formatValue, scaleFor } from '../preferences/units.ts'
 import type { DockPanel } from '../ui/dock.ts'
@@ -40,18 +41,6 @@ function createSelect(
     input.value = String(value)
   }
   return { element, show }
-}
-
-/** Steps back or forward. It stays focusable where there is no step. */
-function createStep({ can, ...steps }: ChangeHistory, name: 'undo' | 'redo'): HTMLElement {
-  const button = bindText(
-    h('button', { class: 'small-button', type: 'button', onclick: steps[name] }),
-    () => t(name),
-  )
-  const render = (): void => button.setAttribute('aria-disabled', String(!can.get()[name]))
-  can.subscribe(render)
-  render()
-  return button
 }
 
 export function createLookPanel(history: ChangeHistory): DockPanel {
@@ -134,7 +123,7 @@ export function createLookPanel(history: ChangeHistory): DockPanel {
     histogram.element,
     clip.element,
     gamma.element,
-    h('div', { class: 'row' }, createStep(history, 'undo'), createStep(history, 'redo'), reset),
+    h('div', { class: 'row' }, ...createHistorySteps(history), reset),
   )
   bindAttribute(element, 'aria-label', () => t('look'))
 

@@ -5,6 +5,9 @@ import { createStore } from '../../page/store.ts'
 /** Depths mean something only in the map in which they were chosen. */
 const DEPTHS = ['focus', 'zero', 'from', 'to'] as const satisfies readonly (keyof SpaceOptions)[]
 
+/** What the sliders of the effects change. The kind of an effect is no step of the history: its panel chooses it. */
+const SLIDERS = ['aperture', 'parallax', 'soft', 'seconds', 'half', 'pixels', ...DEPTHS] as const
+
 interface EffectSettings {
   readonly shared: Partial<SpaceOptions>
   /** The key of a map, and the depths in it. */
@@ -25,7 +28,6 @@ export function effectOptions(key: string): Partial<SpaceOptions> {
 export function changeEffect(key: string, some: Partial<SpaceOptions>): void {
   const { shared, depths } = effectSettings.get()
   const own = Object.entries({ ...(depths.key === key ? depths.options : {}), ...some })
-  const isDepth = (name: string): boolean => (DEPTHS as readonly string[]).includes(name)
   effectSettings.set({
     shared: {
       ...shared,
@@ -33,4 +35,41 @@ export function changeEffect(key: string, some: Partial<SpaceOptions>): void {
     },
     depths: { key, options: Object.fromEntries(own.filter(([name]) => isDepth(name))) },
   })
+}
+
+function isDepth(name: string): boolean {
+  return (DEPTHS as readonly string[]).includes(name)
+}
+
+function isSlider(name: string): boolean {
+  return (SLIDERS as readonly string[]).includes(name)
+}
+
+/** For the history. The listener receives the names of the sliders that have changed; another photo changes none. */
+export function subscribeSliders(changed: (names: readonly string[]) => void): void {
+  let before = effectSettings.get()
+  effectSettings.subscribe((now) => {
+    const isSamePhoto = now.depths.key === before.depths.key
+    const [one, other] = [before, now].map(({ shared, depths }) => ({
+      ...shared,
+      ...depths.options,
+    }))
+    before = now
+    const names = SLIDERS.filter((name) => one?.[name] !== other?.[name])
+    changed(names.filter((name) => isSamePhoto || !isDepth(name)))
+  })
+}
+
+/** For the history. Returns a function that sets the sliders again, those of depths only if the photo is the same. */
+export function keepSliders(): () => void {
+  const kept = effectSettings.get()
+  const part = (shared: Partial<SpaceOptions>, wantsSliders: boolean): Partial<SpaceOptions> =>
+    Object.fromEntries(Object.entries(shared).filter(([name]) => isSlider(name) === wantsSliders))
+  return () => {
+    const { shared, depths } = effectSettings.get()
+    effectSettings.set({
+      shared: { ...part(shared, false), ...part(kept.shared, true) },
+      depths: depths.key === kept.depths.key ? kept.depths : depths,
+    })
+  }
 }

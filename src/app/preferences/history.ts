@@ -1,5 +1,6 @@
-/** Steps back and forward through the changes of the picture: its style and its detail. They last for the visit. */
+/** Steps back and forward through the changes of the picture: its style, its detail and its effects. They last for the visit. */
 import { createStore, type Store } from '../../page/store.ts'
+import { keepSliders, subscribeSliders } from './effectSettings.ts'
 import { look } from './lookChoice.ts'
 import { refinementChoice } from './refinement.ts'
 
@@ -56,6 +57,10 @@ export function createHistory(sources: readonly Watched[], now: () => number): C
   for (const source of sources)
     source.subscribe((names) => {
       if (isMoving) return
+      if (names.length === 0) {
+        present = take()
+        return
+      }
       const at = now()
       const known: readonly string[] = last !== null && at - last.at < PAUSE_MS ? last.names : []
       // The first move of a handle may change further settings with it.
@@ -84,5 +89,6 @@ export function createHistory(sources: readonly Watched[], now: () => number): C
 
 /** The history of the page. It begins with this call. */
 export function startHistory(): ChangeHistory {
-  return createHistory([watched(look), watched(refinementChoice)], () => performance.now())
+  const effects = { subscribe: subscribeSliders, keep: keepSliders }
+  return createHistory([watched(look), watched(refinementChoice), effects], () => performance.now())
 }

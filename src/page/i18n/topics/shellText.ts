@@ -30,7 +30,7 @@ export const shell = {
   helpPaste: { en: 'Paste a photo or its address', zh: '粘贴照片或它的地址' },
   helpOpen: { en: 'Choose photos', zh: '选择照片' },
   helpSave: { en: 'Download the heat map', zh: '下载热力图' },
-  helpUndo: { en: 'Undo a change of style or detail', zh: '撤销样式或精细度的更改' },
+  helpUndo: { en: 'Undo a change of style, detail or effects', zh: '撤销样式、精细度或效果的更改' },
   helpRedo: { en: 'Redo it', zh: '重做' },
   helpEscape: { en: 'Cancel the current photo, or close a menu', zh: '取消当前照片，或关闭菜单' },
   helpZoom: {

@@ -54,6 +54,16 @@ describe('the history', () => {
     expect(values()).toEqual(['red', 1])
   })
 
+  test('a store that is set to the same settings makes no step', () => {
+    const { history, colour, look } = opened()
+    look.set({ ...look.get() })
+    expect(history.can.get()).toEqual({ undo: false, redo: false })
+    colour.set('green')
+    history.undo()
+    look.set({ ...look.get() })
+    expect(history.can.get()).toEqual({ undo: false, redo: true })
+  })
+
   test('two settings that change in one moment are two steps', () => {
     const { history, colour, size, values } = opened()
     colour.set('green')
