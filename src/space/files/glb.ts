@@ -37,10 +37,15 @@ export function boundsOf(positions: Float32Array): {
     [Infinity, Infinity, Infinity],
     [-Infinity, -Infinity, -Infinity],
   ]
-  for (let i = 0; i < positions.length; ++i) {
-    const [axis, value] = [i % 3, positions[i]!]
-    if (value < min[axis]!) min[axis] = value
-    if (value > max[axis]!) max[axis] = value
+  for (let axis = 0; axis < 3; ++axis) {
+    let [least, most] = [Infinity, -Infinity]
+    for (let i = axis; i < positions.length; i += 3) {
+      const value = positions[i]!
+      if (value < least) least = value
+      if (value > most) most = value
+    }
+    min[axis] = least
+    max[axis] = most
   }
   return { min, max }
 }
@@ -77,7 +82,8 @@ export function writeGlb({
     return i < 2 ? { ...view, target: 34962 } : i === 2 ? { ...view, target: 34963 } : view
   })
   const halfWidth = Math.tan((fieldOfView * Math.PI) / 360)
-  const nearest = -boundsOf(positions).max[2]!
+  const bounds = boundsOf(positions)
+  const nearest = -bounds.max[2]!
   const json = {
     asset: { version: '2.0', generator: software, extras: { remarks } },
     extensionsUsed: ['KHR_materials_unlit'],
@@ -127,7 +133,7 @@ export function writeGlb({
         componentType: FLOAT,
         count: positions.length / 3,
         type: 'VEC3',
-        ...boundsOf(positions),
+        ...bounds,
       },
       { bufferView: 1, componentType: FLOAT, count: places.length / 2, type: 'VEC2' },
       { bufferView: 2, componentType: UNSIGNED_INT, count: triangles.length, type: 'SCALAR' },

@@ -53,8 +53,20 @@ function steepPoints(
 ): Int32Array {
   const points = new Int32Array(width * height)
   let count = 0
+  // No two of the five values differ by more than twice the largest difference from the middle.
+  const half = step / 2
+  const isLevel = (difference: number): boolean => difference <= half && difference >= -half
   for (let y = 1; y < height - 1; ++y)
-    for (let i = y * width + 1, end = (y + 1) * width - 1; i < end; ++i)
+    for (let i = y * width + 1, end = (y + 1) * width - 1; i < end; ++i) {
+      const v = values[i]!
+      if (
+        isLevel(values[i - 1]! - v) &&
+        isLevel(values[i + 1]! - v) &&
+        isLevel(values[i - width]! - v) &&
+        isLevel(values[i + width]! - v)
+      )
+        continue
       if (highest(values, i, width) - lowest(values, i, width) > step) points[count++] = i
+    }
   return points.slice(0, count)
 }

@@ -89,7 +89,8 @@ export function surfaceOf(
 /** The largest height minus the smallest one. */
 export function rangeOf(heights: Float32Array): number {
   let [low, high] = [Infinity, -Infinity]
-  for (const height of heights) {
+  for (let i = 0; i < heights.length; ++i) {
+    const height = heights[i]!
     if (height < low) low = height
     if (height > high) high = height
   }
