@@ -5,7 +5,7 @@ export const HASHES = {
     plain: 'ce559cad2eaa6f0a8d52e553bab48f6cb042b9c1afb425233137aaefe535c6e9',
   },
   transformer: {
-    relaxed: '18b4ce23315f651621dbd53042a9a8e87d75249bb46086b3bb073edb652a96be',
-    plain: '00facc57cfb68ffb82c79535e9c9ee6109444bf7b654db11d907f0d5b506912f',
+    relaxed: '19e0d251b84e70fd02ed67399409d7724d9410ce18fdfb940ced334eddd45b8e',
+    plain: '22c0d83cfae45630e91ff868b3fe83ee76eb0ca7de891aec3d32080d38342003',
   },
 } as const

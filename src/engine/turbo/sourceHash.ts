@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = '49d7a2bee138d339'
+export const SOURCE_HASH = 'f30ee6a96761621a'

@@ -12,13 +12,13 @@ import {
 } from './ir.ts'
 import type { CommonFields, Op } from './op.ts'
 import { type OpContext, padded, rowItems } from './pixelwiseOps.ts'
-import { attentionTiles, GROUP } from './workItems.ts'
+import { attentionTiles, KEY_GROUP } from './workItems.ts'
 
-const PANEL = 8
 /** kernels/attention.ts: keys that one item of packKeys reorders. */
-const PACKED_KEYS = 64
-/** kernels/attention.ts: bytes between two rows of scores beyond the scores themselves. */
-const ROW_PADDING = 64
+const PACKED_KEYS = 72
+/** kernels/attention.ts: bytes of the constants, and of the state of a query. */
+const CONSTANT_BYTES = 128
+const STATE_BYTES = 12
 
 export function planNorm({ epsilon, factors }: Norm, context: OpContext): Op {
   const { allocator, input, fields } = context
@@ -97,10 +97,10 @@ export function planAttention(layer: Attention, context: AttentionContext): Plan
   const { input, keys, values, fields, firstPixel, threads } = context
   const { heads, depth, scale, parts } = layer
   const [queryCount, keyCount] = [input.height * input.width, keys.height * keys.width]
-  const storedKeys = roundUp(keyCount, PANEL)
-  const packedValues = heads * storedKeys * depth * 4
+  const storedKeys = roundUp(keyCount, KEY_GROUP)
+  const storedDepth = roundUp(depth, KEY_GROUP)
+  const packedValues = roundUp(heads * storedKeys * depth * 4, 64)
   const { rows, keysPerBlock } = attentionTiles(queryCount, keyCount, heads, threads)
-  const paddedRows = roundUp(rows, GROUP)
   const part = ({ first, step }: Heads): { readonly first: number; readonly step: number } => ({
     first: first * 4,
     step: step * 4,
@@ -117,10 +117,10 @@ export function planAttention(layer: Attention, context: AttentionContext): Plan
   }
   return {
     scratch: roundUp(
-      paddedRows * (2 * depth * 4 + keysPerBlock * 4 + ROW_PADDING + 3 * 4) + 256,
+      rows * ((depth + storedDepth) * 4 + STATE_BYTES) + CONSTANT_BYTES + keysPerBlock * 32,
       64,
     ),
-    shared: 2 * packedValues,
+    shared: packedValues + heads * storedKeys * storedDepth * 4,
     ops: [
       {
         code: 'packKeys',
@@ -145,7 +145,7 @@ export function planAttention(layer: Attention, context: AttentionContext): Plan
           queryHeadStep: q.step,
           queryCount,
           keysPerBlock,
-          scoreScale: scale,
+          scoreScale: scale * Math.LOG2E,
         },
       },
     ],

@@ -207,15 +207,24 @@ export function isOutOfCache(weightBytes: number): boolean {
   return weightBytes > CACHE_BYTES
 }
 
-/** Queries of an item: more of them share each key, and their scores still fit the caches. */
-const MOST_QUERIES = 48
-/** Keys whose scores, and whose part of the values, fit the first-level cache together. */
-const MOST_KEYS = 128
+/**
+ * Queries of an item. The keys and values of a head may not fit the second-level cache, and the
+ * queries of an item share them.
+ */
+const MOST_QUERIES = 96
+/**
+ * Keys whose scores for eight queries fit the first-level cache, and which fit the second with
+ * their values.
+ */
+const MOST_KEYS = 384
+/** kernels/attention.ts: queries, and keys or channels of values, that are multiplied together. */
+const QUERY_GROUP = 8
+export const KEY_GROUP = 6
 
 export interface AttentionTiles {
-  /** Queries of one item. */
+  /** Queries of one item, a multiple of QUERY_GROUP. */
   readonly rows: number
-  /** Keys that are scored before their values are summed, a multiple of 8. */
+  /** Keys that are scored before their values are summed, a multiple of KEY_GROUP. */
   readonly keysPerBlock: number
 }
 
@@ -227,9 +236,9 @@ export function attentionTiles(
 ): AttentionTiles {
   const blocks = Math.ceil(keys / MOST_KEYS)
   const most = Math.min(MOST_QUERIES, Math.ceil((queries * heads) / targetItems(threads)))
-  const items = Math.ceil(queries / Math.max(GROUP, most))
+  const items = Math.ceil(queries / Math.max(QUERY_GROUP, most))
   return {
-    rows: Math.ceil(queries / items / GROUP) * GROUP,
-    keysPerBlock: Math.ceil(keys / blocks / 8) * 8,
+    rows: Math.ceil(queries / items / QUERY_GROUP) * QUERY_GROUP,
+    keysPerBlock: Math.ceil(keys / blocks / KEY_GROUP) * KEY_GROUP,
   }
 }

@@ -35,20 +35,42 @@ const MINUS_LN2_LOW: f32 = -1.428606765330187e-6
 }
 
 /**
- * Writes the ten constants of `exp` without its upper bound to memory. A loop that loads them once keeps them in registers; V8 would
- * build constants of the code again in each iteration.
+ * 2ˣ for x ≤ 0, as `exp`: the polynomial is that of eʳ at r ln 2. Its constants are those that
+ * `writeExp2Constants` writes. NaN stays NaN.
  */
-export function writeExpConstants(table: usize): void {
-  v128.store(table, v128.splat<f32>(LOWEST))
-  v128.store(table, v128.splat<f32>(LOG2_E), 16)
-  v128.store(table, v128.splat<f32>(ROUNDING), 32)
-  v128.store(table, v128.splat<f32>(MINUS_LN2_HIGH), 48)
-  v128.store(table, v128.splat<f32>(MINUS_LN2_LOW), 64)
-  v128.store(table, v128.splat<f32>(0.008288140408694744), 80)
-  v128.store(table, v128.splat<f32>(0.04189782217144966), 96)
-  v128.store(table, v128.splat<f32>(0.16667652130126953), 112)
-  v128.store(table, v128.splat<f32>(0.4999915063381195), 128)
-  v128.store(table, v128.splat<f32>(0.9999996423721313), 144)
+@inline export function exp2(
+  x: v128,
+  lowest: v128,
+  rounding: v128,
+  c5: v128,
+  c4: v128,
+  c3: v128,
+  c2: v128,
+  c1: v128,
+): v128 {
+  const bounded = f32x4.pmax(x, lowest)
+  const shifted = f32x4.add(bounded, rounding)
+  const power = i32x4.shl(shifted, 23)
+  const r = f32x4.sub(bounded, f32x4.sub(shifted, rounding))
+  const p = madd(madd(madd(madd(c5, r, c4), r, c3), r, c2), r, c1)
+  return madd(f32x4.mul(r, power), p, power)
+}
+
+/** Below it, 2ˣ is less than the smallest normal float32. */
+const LOWEST2: f32 = -126
+
+/**
+ * Writes the seven constants of `exp2` to memory. A loop that loads them once keeps them in
+ * registers; V8 would build constants of the code again in each iteration.
+ */
+export function writeExp2Constants(table: usize): void {
+  v128.store(table, v128.splat<f32>(LOWEST2))
+  v128.store(table, v128.splat<f32>(ROUNDING), 16)
+  v128.store(table, v128.splat<f32>(0.00132612482478), 32)
+  v128.store(table, v128.splat<f32>(0.00967148791136), 48)
+  v128.store(table, v128.splat<f32>(0.0555073905011), 64)
+  v128.store(table, v128.splat<f32>(0.240222426154), 80)
+  v128.store(table, v128.splat<f32>(0.693146932671), 96)
 }
 
 /** 1 / (1 + e⁻ˣ). */

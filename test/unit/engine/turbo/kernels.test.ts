@@ -171,6 +171,38 @@ test.each([256, 257, 263, 266])('a product of %i tokens by large weights', (heig
   expect(check(height, draw, DIRECT)).toBeNull()
 })
 
+// More keys than one block, and more queries than one item.
+test.each([385, 770])('an attention among %i tokens', (height) => {
+  const shape = { channels: 24, height, width: 1 }
+  const part = (first: number) => ({ first, step: 8 })
+  const graph: Graph = {
+    input: 'x',
+    layout: 'nhwc',
+    output: 'made',
+    shapes: new Map([
+      ['x', shape],
+      ['made', { ...shape, channels: 8 }],
+    ]),
+    layers: [
+      {
+        kind: 'attention',
+        name: 'made',
+        input: 'x',
+        keys: 'x',
+        values: 'x',
+        output: 'made',
+        heads: 1,
+        depth: 8,
+        scale: 3,
+        parts: { input: part(0), keys: part(8), values: part(16) },
+        clamp: { low: -Infinity, high: Infinity },
+        adds: [],
+      },
+    ],
+  }
+  expect(check(height, () => graph, DIRECT)).toBeNull()
+})
+
 test('some random model ends become one layer, and some more than one', () => {
   const counts = Array.from(
     { length: 300 },

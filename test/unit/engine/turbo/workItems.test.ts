@@ -1,6 +1,7 @@
 /** Work items cover a step exactly, are shared evenly, and agree with the kernels about padding. */
 import { describe, expect, it } from 'vitest'
 import {
+  attentionTiles,
   balancedRows,
   gemmRows,
   isOutOfCache,
@@ -86,4 +87,14 @@ describe('Winograd tiles', () => {
       expect(paddedRows(rows)).toBeLessThan(rows + 4)
     }
   })
+})
+
+it('the queries and keys of an attention are divided into blocks that the kernel multiplies together', () => {
+  for (const threads of THREADS)
+    for (const tokens of [1, 7, 325, 1370]) {
+      const { rows, keysPerBlock } = attentionTiles(tokens, tokens, 6, threads)
+      expect([rows % 8, keysPerBlock % 6]).toEqual([0, 0])
+      expect(rows).toBeLessThanOrEqual(96)
+      expect(keysPerBlock).toBeLessThanOrEqual(384)
+    }
 })
