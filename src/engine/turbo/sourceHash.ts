@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = 'f30ee6a96761621a'
+export const SOURCE_HASH = 'a116d5e656ed4536'

@@ -137,12 +137,22 @@ export function gemmTiles(
   }
   const rows = balance(shape.height, Math.max(1, Math.floor(MOST_PIXELS / shape.width)), 1)
   const blocks = Math.ceil(shape.height / rows)
-  const parts = Math.ceil((panels * panelBytes) / BLOCK_WEIGHT_BYTES)
+  const fewest = Math.max(
+    Math.ceil((panels * panelBytes) / BLOCK_WEIGHT_BYTES),
+    Math.ceil(targetItems(threads) / blocks),
+  )
   return {
     rows,
-    panelsPerItem: Math.min(Math.ceil(panels / parts), splitPanels(blocks, panels, threads)),
+    panelsPerItem: Math.ceil(panels / evenParts(fewest, blocks, threads)),
     blockPixels: fit,
   }
+}
+
+/** At least `parts`, and so many that the threads share `blocks` times as many items evenly. */
+function evenParts(parts: number, blocks: number, threads: number): number {
+  let even = parts
+  while ((blocks * even) % threads !== 0) even++
+  return even
 }
 
 function roundUpToGroup(pixels: number): number {

@@ -4,6 +4,7 @@ import {
   attentionTiles,
   balancedRows,
   gemmRows,
+  gemmTiles,
   isOutOfCache,
   paddedRows,
   splitPanels,
@@ -55,6 +56,22 @@ describe('panels', () => {
     expect(splitPanels(3, 12, 2)).toBe(6)
     expect(splitPanels(1, 12, 2)).toBe(2)
     expect(splitPanels(1, 2, 8)).toBe(1)
+  })
+
+  it('that a few pixels visit one after the other are shared evenly by the threads', () => {
+    for (const threads of [1, 2, 4])
+      for (const height of [325, 1370])
+        for (const panels of [48, 144, 192]) {
+          const { rows, panelsPerItem, blockPixels } = gemmTiles(
+            { height, width: 1 },
+            4 * 384,
+            panels,
+            threads,
+          )
+          const items = Math.ceil(height / rows) * Math.ceil(panels / panelsPerItem)
+          expect(blockPixels).toBe(12)
+          expect(items % threads).toBe(0)
+        }
   })
 
   it('of a block that repeats its input transform are divided into one item per thread', () => {
