@@ -38,7 +38,7 @@ import { keepFocus } from './ui/keepFocus.ts'
 import { isOverlayOpen, listenToKeys } from './ui/keys.ts'
 import { messageElements, toast } from './ui/toast.ts'
 import { createVideos } from './video/videos.ts'
-import { createWorkspace } from './workspace.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
 
 /** Shows a message, once per visit, that old maps were deleted to make room for new ones. */
 function announceEviction(): void {
@@ -56,6 +56,7 @@ export function startApp(body: HTMLElement): void {
   restoreEngineChoice()
   writeWith(createGroupedWrites)
   const photos = createPhotos(() => {
+    openWorkspace()
     photos.followSelection()
     render()
   })
@@ -70,7 +71,7 @@ export function startApp(body: HTMLElement): void {
     text: (text, html) => takeModelText(text) || byAddress.takeText(text, html),
   })
   watchErrors()
-  const help = createHelp(
+  const help = createHelp(() =>
     createReport(() => {
       const item = queue.selected()
       if (item?.state.kind !== 'done') return null
@@ -86,16 +87,27 @@ export function startApp(body: HTMLElement): void {
   )
   const live = createLiveCamera(
     (photo) => photos.take([photo]),
-    () => render(),
+    () => {
+      openWorkspace()
+      render()
+    },
   )
   const history = startHistory()
-  const workspace = createWorkspace({ photos, source, intake, live, history })
   const focus = keepFocus()
   const home = createHome(intake, photos.take, live.createButton('quiet live-open'))
+  const main = h('main', { id: 'content', tabindex: -1 }, home)
+
+  let workspace: Workspace | undefined
+  /** The start page shows nothing of it, so the first photo or the camera makes it. */
+  const openWorkspace = (): void => {
+    if (workspace !== undefined || (queue.items().length === 0 && !live.isOpen())) return
+    workspace = createWorkspace({ photos, source, intake, live, history })
+    main.append(workspace.element)
+  }
 
   const render = (): void => {
     home.hidden = queue.selected() !== null || live.isOpen()
-    workspace.render()
+    workspace?.render()
     focus.check()
   }
 
@@ -120,7 +132,7 @@ export function startApp(body: HTMLElement): void {
   })
   listenToKeys({
     choose: intake.choose,
-    save: () => (live.isOpen() ? live.snapshot() : workspace.save()),
+    save: () => (live.isOpen() ? live.snapshot() : workspace?.save()),
     cancel: photos.cancelSelected,
     undo: history.undo,
     redo: history.redo,
@@ -135,7 +147,6 @@ export function startApp(body: HTMLElement): void {
     live.close()
     queue.openMap(estimate)
   }
-  const main = h('main', { id: 'content', tabindex: -1 }, home, workspace.element)
   const footer = h(
     'footer',
     { class: 'footer' },

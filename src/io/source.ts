@@ -30,8 +30,10 @@ async function readBytes(
   name: string,
   end: number = source.size,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  // A slice is another blob, of which the browser's main process has to learn first.
+  const part = end < source.size ? source.slice(0, end) : source
   try {
-    return new Uint8Array(await source.slice(0, end).arrayBuffer())
+    return new Uint8Array(await part.arrayBuffer())
   } catch (error) {
     // Chromium reads at most 2 GiB into one buffer and reports the file as unreadable.
     if (end >= 2 ** 31 || isMemoryError(error)) throw new DepthdropError('out-of-memory', { name })

@@ -106,8 +106,7 @@ export function createModelMenu(
   const popover = attachPopover(button, panel, () => void checkModels())
 
   /** Replaces all rows. The focus returns to the same control of the same model, or else to its radio button. */
-  const render = (): void => {
-    const choice = modelChoice.get()
+  const renderRows = (choice: ModelChoice): void => {
     const active = document.activeElement
     const focused = active instanceof HTMLElement && list.contains(active) ? active : null
     const model = focused?.closest<HTMLElement>('[data-model]')?.dataset['model']
@@ -119,6 +118,13 @@ export function createModelMenu(
       const again = same ?? row?.querySelector<HTMLElement>('button, input:not(:disabled)')
       again?.focus({ preventScroll: true })
     }
+  }
+
+  /** Most visits never open the menu, and its rows are the first that need the browser's formats of numbers. */
+  let wasOpened = false
+  const render = (): void => {
+    const choice = modelChoice.get()
+    if (wasOpened) renderRows(choice)
     upgradeRow.hidden = upgradeIn(choice.entries) === undefined
     title.textContent = choice.chosen.title
     button.setAttribute('aria-label', t('modelButton', { model: choice.chosen.title }))
@@ -135,6 +141,11 @@ export function createModelMenu(
   })
   language.subscribe(render)
   render()
+  const open = (): void => {
+    wasOpened = true
+    render()
+  }
+  panel.addEventListener('beforetoggle', open, { once: true })
 
   return h('div', { class: 'menu' }, button, panel)
 }

@@ -21,11 +21,7 @@ const KEYS: readonly (readonly [string, PageKey])[] = [
   ['Delete', 'helpDelete'],
 ]
 
-/** @param report the part that the visitor reports a problem with */
-export function createHelp(report: HTMLElement): {
-  readonly button: HTMLElement
-  readonly dialog: HTMLDialogElement
-} {
+function contents(report: HTMLElement): readonly HTMLElement[] {
   const close = h('button', { class: 'icon-button', value: 'close' }, icon('close'))
   bindAttribute(close, 'aria-label', () => t('close'))
   const title = bindText(h('h2', { id: 'help-title' }), () => t('helpTitle'))
@@ -42,9 +38,7 @@ export function createHelp(report: HTMLElement): {
     h('a', { href: './licences.html', target: '_blank', rel: 'noopener' }),
     () => t('licences'),
   )
-  const dialog = h(
-    'dialog',
-    { class: 'dialog', 'aria-labelledby': 'help-title' },
+  return [
     h('form', { method: 'dialog' }, h('div', { class: 'dialog-head' }, title, close)),
     bindText(h('p', { class: 'small' }), () => t('helpMeaning')),
     bindText(h('p', { class: 'small' }), () => t('helpInputs')),
@@ -55,12 +49,23 @@ export function createHelp(report: HTMLElement): {
     bindText(h('p', { class: 'small' }), () => t('helpSamples')),
     h('p', { class: 'small' }, licences),
     report,
-  )
+  ]
+}
+
+/** @param report makes the part that the visitor reports a problem with */
+export function createHelp(report: () => HTMLElement): {
+  readonly button: HTMLElement
+  readonly dialog: HTMLDialogElement
+} {
+  const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': 'help-title' })
   // A click on the backdrop has the dialog itself as its target.
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close()
   })
-  const open = (): void => dialog.showModal()
+  const open = (): void => {
+    if (dialog.childElementCount === 0) dialog.append(...contents(report()))
+    dialog.showModal()
+  }
   const button = h(
     'button',
     { class: 'icon-button help-button', type: 'button', onclick: open },

@@ -98,7 +98,8 @@ function createToasts(): Toasts {
       if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null)
     }
     dismissAll.hidden = messages.length < 2
-    dismissAll.textContent = t('dismissAll', { count: messages.length })
+    // The first number that a page formats makes the browser load the data of all its languages.
+    if (!dismissAll.hidden) dismissAll.textContent = t('dismissAll', { count: messages.length })
     area.show(messages.length > 0)
   }
 
