@@ -6,8 +6,11 @@ import { growthOf, type Memory, memoryOf } from './soak.ts'
 
 const [WIDTH, HEIGHT] = [1600, 1200]
 const BLOCK = 50
-/** This many photos fill the caches that are meant to stay: the last maps, thumbnails, the queue. */
-const SETTLING = 50
+/**
+ * This many photos fill the caches that are meant to stay: the last maps, thumbnails, the queue. They need two blocks, because the page
+ * refines the first photo of each and keeps the last two refined maps of 7 MB in memory (storage/retention.ts).
+ */
+const SETTLING = 2 * BLOCK
 
 export interface Batch {
   readonly photos: number
