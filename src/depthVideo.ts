@@ -3,9 +3,10 @@ import { openVideoSession, type VideoSession } from './client/videoSession.ts'
 import type { Look } from './core/colour/look.ts'
 import { DepthdropError } from './core/errors.ts'
 import { stemOf } from './core/files/fileNames.ts'
+import { sizeForPhoto } from './core/profile/size.ts'
 import type { EngineReport, Model, Progress, Size } from './core/types.ts'
 import { VERSION } from './core/version.ts'
-import type { VideoFacts, VideoWish } from './core/videoSize.ts'
+import { frameLongest, type VideoFacts, type VideoWish } from './core/videoSize.ts'
 import type { Frames } from './io/frames.ts'
 import { nameOf } from './io/source.ts'
 import { zip } from './io/zip.ts'
@@ -145,7 +146,8 @@ async function convert(
     'depthdrop:model': model.title,
     'depthdrop:look': JSON.stringify(look),
   }
-  const keepsSound = await session.start({ format, isBeside, look, facts })
+  const longest = frameLongest(sizeForPhoto(model.profile, session.facts.size))
+  const keepsSound = await session.start({ format, isBeside, look, longest, facts })
   const source = fileFrames(session)
   const done: Mutable<Pick<Converted, 'frames' | 'seconds' | 'engine'>> = {
     frames: 0,

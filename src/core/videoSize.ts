@@ -19,6 +19,8 @@ export interface VideoWish {
   /** Each frame beside its map, instead of the map alone. It means nothing for `png`. */
   readonly isBeside: boolean
   readonly look: Look
+  /** The most pixels on the longer side of the frames that the page receives. */
+  readonly longest: number
   /** The model's title and more, for the file. */
   readonly facts: Readonly<Record<string, string>>
 }
@@ -34,4 +36,12 @@ const LONGEST = 1920
 /** The size of the depth in a video. @param source the size at which the video is shown */
 export function depthVideoSize(source: Size): Size {
   return encodableSize(fitWithin(source, LONGEST))
+}
+
+/** The page shows no more pixels of a frame beside its depth. */
+const PREVIEW_LONGEST = 640
+
+/** The longer side of the frames that the page receives. Few models see more. @param input the size of the model's input */
+export function frameLongest({ width, height }: Size): number {
+  return Math.max(PREVIEW_LONGEST, width, height)
 }

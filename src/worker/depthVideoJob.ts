@@ -18,6 +18,8 @@ import { bitmapOf, createMapPainter, type MapPainter } from './videoFrames.ts'
 import { encoding, videoRefusal, type WantedVideo } from './videoRefusal.ts'
 
 interface Output {
+  /** Pixels on the longer side of the bitmaps. */
+  readonly longest: number
   readonly painter: MapPainter
   /** Null for images. */
   readonly file: WrittenVideo | null
@@ -57,15 +59,16 @@ export async function openDepthVideo(name: string, source: Blob): Promise<DepthV
 
     start: async (wish) => {
       const painter = createMapPainter(depthVideoSize(size), wish)
+      const { longest } = wish
       if (wish.format === 'png') {
-        output = { painter, file: null, wanted: null }
+        output = { longest, painter, file: null, wanted: null }
         return true
       }
       const wanted = { name, format: wish.format, size: painter.size, instead: 'PNG' } as const
       const options = { comment: textLines(wish.facts), sound: sound && { track: sound, from } }
       const file = await encoding(wanted, writeVideo(wish.format, painter.size, options))
       if (file === null) throw await videoRefusal(wanted)
-      output = { painter, file, wanted }
+      output = { longest, painter, file, wanted }
       return sound === null || file.hasSound
     },
 
@@ -76,10 +79,11 @@ export async function openDepthVideo(name: string, source: Blob): Promise<DepthV
       if (done === true || value === undefined) return null
       const index = count++
       kept.set(index, value)
-      return { index, seconds: value.timestamp - from, bitmap: bitmapOf(value) }
+      const bitmap = bitmapOf(value, started().longest)
+      return { index, seconds: value.timestamp - from, bitmap }
     },
 
-    again: (index) => bitmapOf(frameAt(index)),
+    again: (index) => bitmapOf(frameAt(index), started().longest),
 
     addDepth: async (index, map, range) => {
       const { painter, file, wanted } = started()

@@ -218,7 +218,7 @@ export interface NumberedFrame {
   readonly index: number
   /** When players show it, from the beginning of the video. */
   readonly seconds: number
-  /** At most 1280 pixels on the longer side. Transferred. */
+  /** Its longer side is that of the wish. Transferred. */
   readonly bitmap: ImageBitmap
 }
 
@@ -230,7 +230,7 @@ export interface VideoApi extends EncoderApi {
    * Starts the file of the depth. Resolves to false if there is sound that the container cannot hold. Fails with 'video-encoder'.
    */
   start(wish: VideoWish): Promise<Reply<boolean>>
-  /** The next frame, which is kept until its depth is added. Null after the last one. Fails with 'video-unreadable'. */
+  /** The next frame, which is kept until its depth is added. Null after the last one. Fails with 'video-unreadable'. Call `start` first. */
   next(): Promise<Reply<NumberedFrame | null>>
   /** The bitmap of a frame that is kept. */
   again(index: number): Promise<Reply<ImageBitmap>>

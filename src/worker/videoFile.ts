@@ -117,7 +117,7 @@ export async function writeVideo(
   return {
     hasSound: copySound !== null,
     add: async (picture, timestamp, duration) => {
-      const layout = { format: 'RGBA', codedWidth: size.width, codedHeight: size.height } as const
+      const layout = { format: 'RGBX', codedWidth: size.width, codedHeight: size.height } as const
       const sample =
         picture instanceof OffscreenCanvas
           ? new VideoSample(picture, { timestamp, duration })
