@@ -21,13 +21,17 @@ export const ATTRIBUTES = [
   'crossorigin',
   'detail',
   'flip',
+  'view',
 ] as const
 
 /** When the estimate starts. eager: at once. lazy: when the element is near the screen. manual: with `estimate()`. */
 export type Loading = 'eager' | 'lazy' | 'manual'
+/** map: the depth map. The others show the photo by its depth: as a surface that turns, for red and cyan glasses, with lens blur. */
+export type ViewName = 'map' | '3d' | 'stereo' | 'blur'
 export type ModelName = 'starter' | 'midas-small'
 
 const LOADING: readonly Loading[] = ['eager', 'lazy', 'manual']
+const VIEWS: readonly ViewName[] = ['map', '3d', 'stereo', 'blur']
 const MODELS: readonly ModelName[] = ['starter', 'midas-small']
 
 function oneOf<T extends string>(values: readonly T[], given: string | null, fallback: T): T {
@@ -36,6 +40,9 @@ function oneOf<T extends string>(values: readonly T[], given: string | null, fal
 
 export function detailOf(element: Element): Detail {
   return oneOf(DETAILS, element.getAttribute('detail'), SHARP.detail)
+}
+export function viewOf(element: Element): ViewName {
+  return oneOf(VIEWS, element.getAttribute('view'), 'map')
 }
 export function paletteOf(element: Element): PaletteName {
   return oneOf(PALETTE_NAMES, element.getAttribute('palette'), 'inferno')
@@ -120,6 +127,7 @@ export const PROPERTIES = [
   'compareAt',
   'detail',
   'flip',
+  'view',
 ] as const
 
 /**

@@ -27,6 +27,7 @@ import type { DepthMapEventMap, DepthMapEvents } from './events.ts'
 import { watchNearness } from './proximity.ts'
 import { ReflectingElement } from './reflectingElement.ts'
 import { createView } from './shadowView.ts'
+import { createSpaceViews } from './spaceViews.ts'
 import { type DepthRequest, isSameRequest } from './state.ts'
 import { type ElementWords, languageOf, wordsFor } from './words.ts'
 
@@ -82,11 +83,12 @@ export type DepthMapProperties = Partial<Pick<DepthMapElement, (typeof PROPERTIE
  * @attr {true|false} [compare=true] - Whether the photo is shown beside its map, with a handle between them.
  * @attr {anonymous|use-credentials} crossorigin - Whether the request for `src` carries credentials.
  * @attr {raw|edges|tiles} [detail=edges] - The detail of the map.
+ * @attr {map|3d|stereo|blur} [view=map] - Shows the photo by its depth in place of the map: as a surface that turns, for red and cyan glasses, or with lens blur.
  * @attr {boolean} flip - Averages the map with that of the mirrored photo.
  *
  * @fires {CustomEvent<DepthMapProgress>} progress - `detail.fraction` runs from 0 to 1 and never decreases.
  * @fires {CustomEvent<DepthResult>} depth - The floats are available; `detail` is the result of `estimateDepth`.
- * @fires {Event} load - The map is painted, also after a change of its style.
+ * @fires {Event} load - The map is painted, also after a change of its style; and again when another view of it is shown.
  * @fires {CustomEvent<DepthdropError>} error - There is no map; `detail.message` is a sentence for the visitor.
  *
  * @slot - Content that is shown until the map is painted.
@@ -96,9 +98,10 @@ export type DepthMapProperties = Partial<Pick<DepthMapElement, (typeof PROPERTIE
  * @csspart frame - The box around both pictures.
  * @csspart photo - The canvas with the photo.
  * @csspart map - The canvas with the map.
+ * @csspart view - The box of the 3D, stereo or blur view.
  * @csspart handle - The line between photo and map.
  * @csspart grip - The knob on the handle.
- * @csspart label - The word in the upper corner of the photo's and of the map's side.
+ * @csspart label - The word in the upper corner of the photo's and of the map's side, and the sentence over the map if there is no 3D.
  * @csspart placeholder - The box that is shown until the map is painted.
  * @csspart progress - The box of the progress bar.
  * @csspart bar - The track of the progress bar.
@@ -142,6 +145,13 @@ export class DepthMapElement extends ReflectingElement {
   })
   readonly #photo = createPhotoCanvas(this.#view.photo, {
     drawn: () => this.#changed(),
+    failed: (error) => this.#controller.fail(error),
+  })
+  readonly #space = createSpaceViews(this.#view.space, {
+    shown: () => {
+      this.#update()
+      this.dispatchEvent(new Event('load'))
+    },
     failed: (error) => this.#controller.fail(error),
   })
   readonly #map = createMapCanvas(
@@ -297,6 +307,7 @@ export class DepthMapElement extends ReflectingElement {
     this.#resized.disconnect()
     this.#watchNearness(false)
     this.#requested = null
+    this.#space.update(null)
     const { kind } = this.#controller.state()
     if (kind === 'waiting' || kind === 'busy') this.#controller.setRequest(null)
   }
@@ -373,16 +384,22 @@ export class DepthMapElement extends ReflectingElement {
     this.#view.render({
       state: this.#controller.state(),
       alt: this.getAttribute('alt'),
-      isCompared: this.compare,
+      isCompared: this.compare && this.view === 'map',
       divide: this.#divide,
       isBrightNear: !this.reversed && this.palette !== 'turbo' && this.palette !== 'spectral',
-      words: (this.constructor as typeof DepthMapElement).words(languageOf(this)),
+      words: this.#words(),
       hasPhoto: this.#photo.isDrawn(),
       hasMap: this.#map.isVisible(),
+      hasView: this.#space.hasPicture(),
     })
   }
 
+  #words(): ElementWords {
+    return (this.constructor as typeof DepthMapElement).words(languageOf(this))
+  }
+
   #clearPictures(): void {
+    this.#space.update(null)
     this.#map.clear()
     this.#photo.clear()
   }
@@ -401,6 +418,26 @@ export class DepthMapElement extends ReflectingElement {
     const map = { map: estimate.map, size, name: estimate.name }
     this.#map.show({ map, size, look: lookOf(this) })
     if (this.compare && state.kind === 'ready') this.#photo.load(state.photo, longest)
+    this.#updateSpace(longest)
+  }
+
+  #updateSpace(longest: number): void {
+    const state = this.#controller.state()
+    const { view: kind } = this
+    this.#space.update(
+      state.kind !== 'ready' || kind === 'map'
+        ? null
+        : {
+            kind,
+            estimate: state.estimate,
+            photo: state.photo,
+            look: lookOf(this),
+            longest,
+            alt: this.getAttribute('alt'),
+            language: languageOf(this),
+            words: this.#words(),
+          },
+    )
   }
 }
 

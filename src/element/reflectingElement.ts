@@ -9,6 +9,8 @@ import {
   lookOf,
   paletteOf,
   reflect,
+  type ViewName,
+  viewOf,
 } from './attributes.ts'
 
 /** A server has no HTMLElement, and may import this file nevertheless. */
@@ -45,6 +47,14 @@ export class ReflectingElement extends Base {
   }
   set detail(value: Detail | null) {
     reflect(this, 'detail', value)
+  }
+
+  /** What the element shows: 'map', or the photo in '3d', in 'stereo' for red and cyan glasses, or with lens 'blur'. Default: 'map'. */
+  get view(): ViewName {
+    return viewOf(this)
+  }
+  set view(value: ViewName | null) {
+    reflect(this, 'view', value)
   }
 
   /** Averages the maps of the picture and of its mirror image. */

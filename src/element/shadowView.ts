@@ -20,6 +20,8 @@ export interface ViewProps {
   readonly hasPhoto: boolean
   /** Whether the map, or the model's output before it is refined, has been painted. */
   readonly hasMap: boolean
+  /** Whether a view in space hides the map. */
+  readonly hasView: boolean
 }
 
 export interface View {
@@ -27,6 +29,8 @@ export interface View {
   readonly map: HTMLCanvasElement
   readonly photo: HTMLCanvasElement
   readonly handle: HTMLElement
+  /** The box of a view in space. */
+  readonly space: HTMLElement
   /** Gives the element the aspect ratio of a picture with this size. */
   setSize(size: Size): void
   /** Must be called after the element was moved to another document. */
@@ -85,7 +89,9 @@ export function createView(root: ShadowRoot): View {
   const placeholder = part('div', 'placeholder', slot(''))
   const [photoLabel, mapLabel] = [part('span', 'label'), part('span', 'label')]
   const sides = [photoLabel, mapLabel].map((label) => part('div', 'side', label))
-  const frame = part('div', 'frame', placeholder, photo, map, progress, error, ...sides, handle)
+  const space = part('div', 'view')
+  const pictures = [photo, map, space]
+  const frame = part('div', 'frame', placeholder, ...pictures, progress, error, ...sides, handle)
   setAttributes(photo, { role: 'img' })
   for (const side of sides) setAttributes(side, DECORATION)
   setAttributes(bar, { role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' })
@@ -107,9 +113,20 @@ export function createView(root: ShadowRoot): View {
     map,
     photo,
     handle,
+    space,
     setSize: styles.setSize,
     restyle: styles.apply,
-    render: ({ state, alt, isCompared, divide, words, isBrightNear, hasPhoto, hasMap }) => {
+    render: ({
+      state,
+      alt,
+      isCompared,
+      divide,
+      words,
+      isBrightNear,
+      hasPhoto,
+      hasMap,
+      hasView,
+    }) => {
       const isPainted = state.kind === 'ready' && state.isPainted
       const isPending =
         state.kind === 'waiting' || state.kind === 'busy' || (state.kind === 'ready' && !isPainted)
@@ -120,7 +137,7 @@ export function createView(root: ShadowRoot): View {
       frame.classList.toggle('is-compared', showsBoth)
       frame.ariaBusy = String(isPending)
       placeholder.hidden = showsMap
-      map.hidden = !showsMap
+      map.hidden = !showsMap || hasView
       photo.hidden = !showsBoth
       handle.hidden = !showsBoth
       const { side = '' } = words

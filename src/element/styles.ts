@@ -39,6 +39,8 @@ canvas {
   object-fit: var(--depth-map-fit, contain);
   object-position: var(--depth-map-position, 50% 50%);
 }
+.view { position: absolute; inset: 0 }
+.view:empty { display: none }
 .is-compared .map { clip-path: inset(0 0 0 calc(var(--at) * 100%)) }
 .frame.is-compared { cursor: ew-resize; touch-action: pan-y pinch-zoom; user-select: none; -webkit-user-select: none }
 .side {

@@ -1,7 +1,9 @@
 /** The element's own texts, in the language of the page around it. */
 import type { DepthdropError } from '../core/errors.ts'
+import type { SpaceWords } from '../picture/spaceWords.ts'
 
-export interface ElementWords {
+/** The texts of the views in space are optional: each that is missing is English, or Chinese on a Chinese page. */
+export interface ElementWords extends Partial<SpaceWords> {
   /** The accessible name of the map if the element has no alt attribute. */
   readonly map: string
   /** The same if bright colours are not near, as in a reversed palette. Default: `map`. */

@@ -123,7 +123,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'worker/protocol.ts',
   ],
   page: ['core'],
-  picture: ['core', 'async', 'client', 'io', 'worker/protocol.ts'],
+  picture: ['core', 'async', 'client', 'io', 'makeFile.ts', 'worker/protocol.ts'],
   offline: ['core', 'sw/pageMessages.ts'],
   sw: ['core'],
   app: [
@@ -193,7 +193,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-web': ['client/assetUrls.ts', 'engine/ort.ts'],
   'client-zip': ['io/zip.ts'],
-  three: ['app/space/modelView.ts'],
+  three: ['picture/modelView.ts'],
   gifenc: ['space/files/gifFile.ts'],
   mediabunny: ['worker/videoFile.ts'],
   'ag-psd': ['worker/psdFile.ts'],

@@ -5,15 +5,13 @@ import type { Estimate } from '../../estimate.ts'
 import { download } from '../../io/browserDownload.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
+import type { ModelView } from '../../picture/modelView.ts'
+import { afterKey, followPointers, type Orbit, START, swayed } from '../../picture/orbit.ts'
+import { hasWebGl } from '../../picture/webGl.ts'
 import { toAppError } from '../photo/item.ts'
 import { errorMessage } from '../photo/showError.ts'
 import { createModelSettings } from './modelSettings.ts'
-import type { ModelView } from './modelView.ts'
-import { afterKey, followPointers, type Orbit, START } from './orbit.ts'
 import './viewDialog.css'
-
-/** While the visitor does not move the camera, it sways by this angle in radians, once in this time. */
-const SWAY = { angle: 0.12, ms: 7000 } as const
 
 export interface ViewRequest {
   readonly estimate: Estimate
@@ -73,7 +71,7 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   }
   const sway = (now: number): void => {
     if (isTouched || stop.signal.aborted) return
-    view?.show({ ...orbit, across: SWAY.angle * Math.sin((2 * Math.PI * now) / SWAY.ms) })
+    view?.show(swayed(orbit, now))
     requestAnimationFrame(sway)
   }
   const saveScreenshot = async (): Promise<void> => {
@@ -102,8 +100,8 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   }
 
   const start = async (): Promise<void> => {
-    const { createModelView, hasWebGl } = await import('./modelView.ts')
     if (!hasWebGl()) return showStill()
+    const { createModelView } = await import('../../picture/modelView.ts')
     const glb = await makeModel(stop.signal)
     const made = await createModelView(canvas, glb)
     if (stop.signal.aborted) return made.close()

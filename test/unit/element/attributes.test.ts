@@ -8,6 +8,7 @@ import {
   modelNameOf,
   reflect,
   requestedModel,
+  viewOf,
 } from '../../../src/element/attributes.ts'
 
 /** An element with nothing but attributes. */
@@ -47,6 +48,17 @@ test('names are read without regard to case and surrounding spaces', () => {
     'turbo',
     'tiles',
     'lazy',
+  ])
+})
+
+test('an unknown view counts as the map', () => {
+  const view = (value: string) => viewOf(element({ view: value }))
+  expect([viewOf(element()), view(' 3D '), view('stereo'), view('blur'), view('vr')]).toEqual([
+    'map',
+    '3d',
+    'stereo',
+    'blur',
+    'map',
   ])
 })
 

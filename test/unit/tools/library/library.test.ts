@@ -59,7 +59,9 @@ describe('the published files', () => {
       'embed.js',
       'engine-HASH.js',
       'errors-HASH.js',
+      'modelView-HASH.js',
       'ownModels-HASH.js',
+      'spaceView-HASH.js',
       'video.js',
     ]
     const workers = [
@@ -144,6 +146,7 @@ describe('the published files', () => {
       'mediabunny',
       'onnxruntime-web',
       'pako',
+      'three',
     ])
     const notices = text('THIRD-PARTY.txt')
     for (const name of builtIn(LIB))

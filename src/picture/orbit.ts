@@ -11,6 +11,14 @@ export interface Orbit {
 
 export const START: Orbit = { across: 0, up: 0, distance: 1 }
 
+/** While the visitor does not move the camera, it sways by this angle in radians, once in this time. */
+const SWAY = { angle: 0.12, ms: 7000 } as const
+
+/** @param now in milliseconds */
+export function swayed(orbit: Orbit, now: number): Orbit {
+  return { ...orbit, across: SWAY.angle * Math.sin((2 * Math.PI * now) / SWAY.ms) }
+}
+
 /** Behind the surface there is nothing to see. */
 const MOST_ACROSS = 1.2
 const MOST_UP = 0.9
@@ -56,11 +64,15 @@ export function afterKey(orbit: Orbit, key: string): Orbit | null {
 /** Radians per pixel. */
 const DRAG = 0.006
 
-/** Follows drags, two fingers and the wheel on `target`. `onMove` receives the new orbit. */
+/**
+ * Follows drags, two fingers and the wheel on `target`. `onMove` receives the new orbit.
+ * @param options `zoomsByWheel: false` leaves the wheel to the page
+ */
 export function followPointers(
   target: HTMLElement,
   get: () => Orbit,
   onMove: (orbit: Orbit) => void,
+  { zoomsByWheel }: { readonly zoomsByWheel: boolean } = { zoomsByWheel: true },
 ): void {
   const points = new Map<number, { readonly x: number; readonly y: number }>()
   const spread = (): number => {
@@ -82,6 +94,7 @@ export function followPointers(
   })
   for (const type of ['pointerup', 'pointercancel'] as const)
     target.addEventListener(type, (event) => points.delete(event.pointerId))
+  if (!zoomsByWheel) return
   target.addEventListener(
     'wheel',
     (event) => {

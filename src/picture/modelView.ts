@@ -1,5 +1,5 @@
 /// <reference path="./three.d.ts" />
-/** Shows a GLB file of ours on a canvas. Loaded when the visitor first opens the 3D view. */
+/** Shows a GLB file of ours on a canvas. Loaded for the first 3D view. */
 import { Box3, type Object3D, type PerspectiveCamera, Scene, WebGLRenderer } from 'three'
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js'
 import { type Orbit, START } from './orbit.ts'
@@ -13,10 +13,6 @@ export interface ModelView {
   /** The picture on the canvas as PNG. */
   screenshot(): Promise<Blob | null>
   close(): void
-}
-
-export function hasWebGl(): boolean {
-  return document.createElement('canvas').getContext('webgl2') !== null
 }
 
 interface Model {

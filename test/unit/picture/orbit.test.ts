@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { afterKey, moved, START } from '../../../../src/app/space/orbit.ts'
+import { afterKey, moved, START } from '../../../src/picture/orbit.ts'
 
 test('the arrows turn, + and - zoom, 0 returns, and other keys do nothing', () => {
   expect(afterKey(START, 'ArrowRight')?.across).toBeGreaterThan(0)
