@@ -1,6 +1,8 @@
+import { filteredMappings } from './ownMappings.mjs'
+
 /**
- * A Vite plugin that leaves the text of installed packages out of the source maps of the package: it is published elsewhere, and takes more
- * room than our own. The names and the lines stay.
+ * A Vite plugin that leaves installed packages out of the source maps of the package, but for the names of their files: their text is
+ * published elsewhere, and it and its lines take more room than our own.
  * @returns {import('vite').Plugin}
  */
 export function ownMaps() {
@@ -20,6 +22,7 @@ export function ownMaps() {
             (/** @type {string | null} */ text, /** @type {number} */ i) =>
               isForeign[i] ? null : text,
           )
+          map.mappings = filteredMappings(map.mappings, (source) => !isForeign[source])
           file.source = JSON.stringify(map)
         }
       },
