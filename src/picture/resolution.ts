@@ -1,4 +1,5 @@
 /** How many pixels a picture needs on its longer side. */
+import { MAX_CANVAS_SIDE } from '../core/resample/fitSize.ts'
 import type { Size } from '../core/types.ts'
 
 /** Beyond any screen, and within what the smallest device gives a canvas (16 megapixels on an iPhone). */
@@ -19,8 +20,19 @@ export function longestForBox(size: Size, box: Size): number {
   return Math.min(MAX_LONGEST, 2 ** Math.ceil(Math.log2(wanted)), whole)
 }
 
-/** For a picture that may fill the visitor's screen. More pixels than the screen has would only cost memory. */
-export function longestForScreen(): number {
+/** The app's stage shows a picture that is more elongated stretched to this ratio. Otherwise it would be a hairline. */
+export const MAX_RATIO = 12
+
+/**
+ * For a picture that may fill the visitor's screen. More pixels than the screen has would only cost memory.
+ * @param size that of the picture: one that is shown stretched needs its rows for the width that they get
+ */
+export function longestForScreen(size?: Size): number {
   const screenPixels = Math.ceil(Math.max(screen.width, screen.height) * devicePixelRatio)
-  return Math.min(MAX_LONGEST, Math.max(MIN_LONGEST_ON_SCREEN, screenPixels))
+  const longest = Math.min(MAX_LONGEST, Math.max(MIN_LONGEST_ON_SCREEN, screenPixels))
+  if (size === undefined) return longest
+  const ratio = Math.max(size.width / size.height, size.height / size.width)
+  return ratio <= MAX_RATIO
+    ? longest
+    : Math.min(MAX_CANVAS_SIDE, Math.ceil((longest * ratio) / MAX_RATIO))
 }

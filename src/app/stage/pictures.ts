@@ -96,7 +96,7 @@ export function createPictures(listener: PicturesListener): Pictures {
     const whole = displaySize(size)
     return isEnlarged || whole.width * whole.height <= MOST_UNSEEN_PIXELS
       ? whole
-      : fitWithin(whole, longestForScreen())
+      : fitWithin(whole, longestForScreen(whole))
   }
 
   const showMap = (): void => {
@@ -121,7 +121,7 @@ export function createPictures(listener: PicturesListener): Pictures {
 
     sharpen: (displayWidth) => {
       if (shown === null || shown.size === null) return
-      if (displayWidth <= fitWithin(shown.size, longestForScreen()).width) return
+      if (displayWidth <= fitWithin(shown.size, longestForScreen(shown.size)).width) return
       isEnlarged = true
       showMap()
       if (shown.file === null || photo.isEmpty()) return
@@ -131,7 +131,7 @@ export function createPictures(listener: PicturesListener): Pictures {
 
     takeBitmap: (item, bitmap, size) => {
       select(item)
-      photo.draw(bitmap, size, longestForScreen())
+      photo.draw(bitmap, size, longestForScreen(size))
     },
 
     show: (item) => {
@@ -139,7 +139,7 @@ export function createPictures(listener: PicturesListener): Pictures {
       if (item === null) return
       const isViewable = item.state.kind === 'done' || item.photo !== null
       if (photo.isEmpty() && isViewable && item.file !== null)
-        photo.load(item.file, longestForScreen(), item.photo)
+        photo.load(item.file, longestForScreen(item.size ?? undefined), item.photo)
       setEstimate(item.state.kind === 'done' ? item.state.estimate : null)
       showMap()
     },

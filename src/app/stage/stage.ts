@@ -8,6 +8,7 @@ import { t } from '../../page/language.ts'
 import { isNarrow } from '../../page/narrow.ts'
 import { pixels } from '../../page/numbers.ts'
 import { attachDivide, initDivideHandle, showDivide } from '../../picture/divide.ts'
+import { MAX_RATIO } from '../../picture/resolution.ts'
 import { createLegend } from '../look/legend.ts'
 import { followLegendEnds } from '../look/legendEnds.ts'
 import { followShownLook } from '../look/shownLook.ts'
@@ -21,9 +22,6 @@ import { createOpacityControl } from './opacityControl.ts'
 import type { Pictures } from './pictures.ts'
 import { createProgressView } from './progressView.ts'
 import { createZoomControl, type ZoomControl } from './zoomControl.ts'
-
-/** Pictures that are more elongated than this are shown stretched to it. Otherwise they would be hairlines. */
-const MAX_RATIO = 12
 
 export interface StageActions {
   cancel(): void

@@ -31,3 +31,13 @@ test('a screen counts in device pixels, between 1280 and 4096', () => {
   expect([onScreen(1000, 1), onScreen(1440, 2), onScreen(3000, 2)]).toEqual([1280, 2880, 4096])
   vi.unstubAllGlobals()
 })
+
+test('a picture that is shown stretched has rows for its height on the screen', () => {
+  vi.stubGlobal('screen', { width: 1000, height: 500 })
+  vi.stubGlobal('devicePixelRatio', 1)
+  expect(longestForScreen({ width: 1200, height: 100 })).toBe(1280)
+  expect(longestForScreen({ width: 4800, height: 200 })).toBe(2560)
+  expect(longestForScreen({ width: 200, height: 4800 })).toBe(2560)
+  expect(longestForScreen({ width: 66_000, height: 16 })).toBe(16_384)
+  vi.unstubAllGlobals()
+})
