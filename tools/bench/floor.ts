@@ -23,20 +23,21 @@ export async function installFloor(page: Page): Promise<void> {
   })
 }
 
-/** Milliseconds for a file that was made a moment ago, as `window.pictures` makes it for the page. */
+/** Milliseconds for a file that was made a moment ago, as `window.pictures` makes it for the page. `key` is that of its map. */
 export function runFloor(
   page: Page,
   [width, height]: readonly [number, number],
   seed: number,
+  key: string,
 ): Promise<number> {
   return page.evaluate(
-    async ([across, down, number]) => {
+    async ([across, down, number, wanted]) => {
       const photo = await window.pictures?.(across, down, number)
-      const ms = photo && (await window.repeatFloor?.(photo, window.depthdrop.lastKey()))
+      const ms = photo && (await window.repeatFloor?.(photo, wanted))
       if (ms === undefined) throw new Error('No picture.')
       return ms
     },
-    [width, height, seed] as const,
+    [width, height, seed, key] as const,
   )
 }
 
