@@ -37,7 +37,9 @@ export function createStatusLines(): StatusLines {
         const made = h('button', { class: 'embed-button embed-act', type: 'button' })
         made.textContent = button.words()
         made.addEventListener('click', button.act)
-        line.prepend(made)
+        // A small frame cuts a line that only informs, and its button must remain.
+        if (kind === 'ask') line.append(' ', made)
+        else line.prepend(made)
         return line
       }),
     )

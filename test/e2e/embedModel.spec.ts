@@ -122,3 +122,39 @@ test('a host asks by message, in the language of the frame, and a failure has it
     expect(models.asked.filter((line) => line === 'GET /own.onnx')).toHaveLength(1)
   })
 })
+
+test('a small frame shows the whole question, and a button keeps its colours under the mouse', async ({
+  page,
+  host,
+  isolated,
+}) => {
+  await withModels(async (models) => {
+    const parameters = `&model=${encodeURIComponent(`${models.url}own.onnx`)}`
+    const attributes = { width: '230', height: '300' }
+    const frame = await embedReady(page, host, isolated, { parameters, attributes })
+    const question = frame.getByRole('status')
+    await expect(question).toContainText('Your photos stay on this device.')
+    const widths = await question
+      .getByRole('listitem')
+      .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])
+    expect(widths[0]).toBe(widths[1])
+
+    const button = question.getByRole('button', { name: 'Download' })
+    const contrast = (): Promise<readonly string[]> =>
+      button.evaluate((element) => {
+        const { backgroundColor, color } = getComputedStyle(element)
+        return [backgroundColor, color]
+      })
+    const [accent, text] = await contrast()
+    await button.hover()
+    await expect.poll(async () => (await contrast())[0]).not.toBe(accent)
+    expect((await contrast())[1]).toBe(text)
+    const strong = await frame.evaluate(() => {
+      const sample = document.createElement('i')
+      sample.style.color = 'var(--accent-strong)'
+      document.body.append(sample)
+      return getComputedStyle(sample).color
+    })
+    expect((await contrast())[0]).toBe(strong)
+  })
+})
