@@ -16,6 +16,8 @@ const BACK = 1.004
 const LEAST_SIDE = 17
 /** It has no details of its own. */
 const MOST_SIDE = 513
+/** A coarser grid still finds the steps that this one would find. A slope that is taken for a step gets a background that it hides. */
+const STEP_SIDE = 257
 
 /** The grid with every second point. */
 function halved({ side, heights }: SquareGrid): SquareGrid {
@@ -26,16 +28,21 @@ function halved({ side, heights }: SquareGrid): SquareGrid {
   return { side: half, heights: fewer }
 }
 
-/** Two triangles for each cell whose corners are all filled and of one depth, as grid points. */
+/**
+ * Two triangles for each cell whose corners are all filled, as grid points. Hidden cells join different depths, so that no hole is between
+ * them. A cell that the photo shows as a step is left out: it would cover what is behind the step.
+ */
 function cellsOf({ side, heights }: SquareGrid, { seeds }: Filled, step: number): Uint32Array {
   const found: number[] = []
+  const isShown = (point: number): boolean => seeds[point] === point
   for (let y = 0; y < side - 1; ++y)
     for (let a = y * side, end = a + side - 1; a < end; ++a) {
       const [b, c, d] = [a + 1, a + side, a + side + 1]
       if (seeds[a]! < 0 || seeds[b]! < 0 || seeds[c]! < 0 || seeds[d]! < 0) continue
       const [qa, qb] = [heights[seeds[a]!]!, heights[seeds[b]!]!]
       const [qc, qd] = [heights[seeds[c]!]!, heights[seeds[d]!]!]
-      if (Math.max(qa, qb, qc, qd) - Math.min(qa, qb, qc, qd) > step) continue
+      const isSteep = Math.max(qa, qb, qc, qd) - Math.min(qa, qb, qc, qd) > step
+      if (isSteep && isShown(a) && isShown(b) && isShown(c) && isShown(d)) continue
       found.push(a, c, b, b, c, d)
     }
   return Uint32Array.from(found)
@@ -58,9 +65,12 @@ export function backgroundOf(
   const range = rangeOf(grid.heights)
   for (; cut * range > 0; grid = halved(grid)) {
     const { side } = grid
-    const step = (cut * range) / side
-    const sharp = { side, heights: sharpenSteps(grid.heights.slice(), side, side, step) }
-    const filled = fillBehind(sharp, step, (REACH * side) / range)
+    const step = (cut * range) / Math.max(STEP_SIDE, side)
+    const heights = sharpenSteps(grid.heights.slice(), side, side, step)
+    const filled = fillBehind({ side, heights }, step, (REACH * side) / range)
+    // Nowhere in front of the surface, whose own steps may be elsewhere by a part of a cell.
+    for (let i = 0; i < heights.length; ++i) heights[i] = Math.min(heights[i]!, grid.heights[i]!)
+    const sharp = { side, heights }
     const corners = cellsOf(sharp, filled, step)
     if (corners.length <= 3 * most)
       return surfaceOfCells(sharp, filled, step, corners, photo, fieldOfView)

@@ -21,12 +21,12 @@ export function pointErrors({ side, heights }: SquareGrid): Float32Array<ArrayBu
   /** The middle of the side from `one` to `other`, with the errors of the points below it. */
   const set = (at: number, one: number, other: number, below: number): void => {
     const own = Math.abs(heights[at]! - (heights[one]! + heights[other]!) / 2)
-    errors[at] = own > below ? own : below
+    errors[at] = Math.max(own, below)
   }
   for (let step = 1; step <= most / 2; step *= 2) {
     const half = step >> 1
     /** The largest error of the four points around the middle of a side, of which two may be outside the grid. */
-    const below = (x: number, y: number, at: number): number => {
+    const around = (x: number, y: number, at: number): number => {
       if (half === 0) return 0
       const [hasLeft, hasRight] = [x >= half, x + half <= most]
       let found = 0
@@ -47,7 +47,7 @@ export function pointErrors({ side, heights }: SquareGrid): Float32Array<ArrayBu
       for (let x = isOddRow ? 0 : step; x <= most; x += 2 * step) {
         const at = y * side + x
         const reach = isOddRow ? step * side : step
-        set(at, at - reach, at + reach, below(x, y, at))
+        set(at, at - reach, at + reach, around(x, y, at))
       }
     }
     for (let y = step; y <= most; y += 2 * step) {
@@ -57,11 +57,13 @@ export function pointErrors({ side, heights }: SquareGrid): Float32Array<ArrayBu
         const isFalling = (((x - step) / step + (y - step) / step) / 2) % 2 === 0
         const reach = isFalling ? step * side + step : step * side - step
         const down = step * side
-        const [left, right] = [errors[at - step]!, errors[at + step]!]
-        const [above, under] = [errors[at - down]!, errors[at + down]!]
-        const across = left > right ? left : right
-        const upright = above > under ? above : under
-        set(at, at - reach, at + reach, across > upright ? across : upright)
+        const below = Math.max(
+          errors[at - step]!,
+          errors[at + step]!,
+          errors[at - down]!,
+          errors[at + down]!,
+        )
+        set(at, at - reach, at + reach, below)
       }
     }
   }

@@ -53,10 +53,11 @@ function hit(
   return nearest
 }
 
-/** How many of 60 rays of a camera at `across` find nothing beside the edge of the square that it moved to. */
-function holes(surface: Surface, across: number): number {
-  return Array.from({ length: 60 }, (_, i) => Math.sign(across) * (0.12 + (0.16 * i) / 60)).filter(
-    (slope) => hit(surface, [across, 0.003], [slope, 0.002]) === Infinity,
+/** How many of 60 rays of a camera at `across` find nothing beside the edge of the near thing that it moved to. */
+function holes(surface: Surface, across: number, from = 0.12, to = 0.28): number {
+  const slopes = Array.from({ length: 60 }, (_, i) => from + ((to - from) * i) / 60)
+  return slopes.filter(
+    (slope) => hit(surface, [across, 0.003], [Math.sign(across) * slope, 0.002]) === Infinity,
   ).length
 }
 
@@ -67,6 +68,18 @@ describe('the background', () => {
     for (const across of [-0.05, 0.05]) {
       expect(holes(surface, across)).toBeGreaterThan(3)
       expect(holes(whole, across)).toBe(0)
+    }
+  })
+
+  test('closes them where two depths meet behind a near thing', () => {
+    const post = mapFrom({ width: 64, height: 64 }, (u, v) =>
+      Math.abs(u - 0.5) < 0.06 ? 3 : v < 0.5 ? 1 : 1.6,
+    )
+    const surface = surfaceFrom(post)
+    const whole = joined(surface, backgroundFrom(post, { side: 65 }))
+    for (const across of [-0.05, 0.05]) {
+      expect(holes(surface, across, 0.01, 0.07)).toBeGreaterThan(3)
+      expect(holes(whole, across, 0.01, 0.07)).toBe(0)
     }
   })
 
@@ -95,7 +108,7 @@ describe('the background', () => {
 
   test.each([
     ['a flat map', mapFrom({ width: 8, height: 8 }, () => 5), {}],
-    ['a map without steps', BUMPS, {}],
+    ['a map without steps', BUMPS, { side: 257 }],
     ['a surface that is not cut', STEP, { cut: 0 }],
   ])('of %s is empty', (_, map, options) => {
     expect(backgroundFrom(map, options).triangles.length).toBe(0)
