@@ -69,13 +69,17 @@ function extra(model: Buffer) {
 /** The folder of the built site: dist/, or the one that DEPTHDROP_DIST names. */
 export const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')
 
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await findChromium(),
+    args: [...CHROMIUM_ARGS, ...flags],
+  })
+}
+
 export async function openBench(): Promise<Bench> {
   const model = Buffer.from(seededFile(SEED))
   const site = await serve({ port: 0, root: SITE, extra: extra(model) })
-  const browser = await chromium.launch({
-    executablePath: await findChromium(),
-    args: CHROMIUM_ARGS,
-  })
+  const browser = await openBrowser()
   return {
     url: site.url,
     browser,

@@ -8,7 +8,7 @@ import { SEED, SEEDED_PROFILE } from '../../graph/seededModel.ts'
 import { kernelsFile } from '../../kernels.mjs'
 import { print } from '../../process/main.mjs'
 import { serve } from '../../site/serve.mjs'
-import { type Bench, SITE } from '../browser.ts'
+import { type Bench, openBrowser, SITE } from '../browser.ts'
 import { openNative } from '../native.ts'
 import { interleave, type Measured } from '../rounds.ts'
 import { serveArena } from './arena.ts'
@@ -18,6 +18,8 @@ import { printSteps, timeSteps } from './steps.ts'
 const FILE = 'vit.onnx'
 const THREADS = 2
 const SIDES = [252, 518] as const
+/** V8 joins two operations of 128 bits to one of 256. Chromium does not do so by default. */
+const PACKING = '--js-flags=--wasm-revectorize'
 
 function profileAt(side: number): Profile {
   return { ...SEEDED_PROFILE, width: side, height: side }
@@ -58,6 +60,41 @@ async function contestAt(stage: Stage, side: number, rounds: number): Promise<Co
   }
 }
 
+type Arithmetics = Readonly<Record<'float' | 'int8' | 'node', Measured>>
+
+/** Turbo in 32-bit and 8-bit arithmetic, and onnxruntime-node. */
+async function arithmeticsAt(stage: Stage, side: number, rounds: number): Promise<Arithmetics> {
+  const profile = profileAt(side)
+  const context = await stage.browser.newContext({ serviceWorkers: 'block' })
+  const node = await openNative(stage.models.get(FILE) ?? new Uint8Array(), profile, THREADS)
+  try {
+    const arena = await newArena(context, stage)
+    const entry = { model: FILE, profile, threads: THREADS, script: 'turbo' } as const
+    await arena.open('float', entry)
+    await arena.open('int8', { ...entry, arithmetic: 'int8' })
+    return await interleave(
+      {
+        float: twice(() => arena.run('float')),
+        int8: twice(() => arena.run('int8')),
+        node: twice(node.run),
+      },
+      rounds,
+    )
+  } finally {
+    await node.close()
+    await context.close()
+  }
+}
+
+async function packedAt(stage: Stage, side: number, rounds: number): Promise<Arithmetics> {
+  const browser = await openBrowser([PACKING])
+  try {
+    return await arithmeticsAt({ ...stage, browser }, side, rounds)
+  } finally {
+    await browser.close()
+  }
+}
+
 const brotli = promisify(zlib.brotliCompress)
 
 async function kernelBytes(): Promise<number> {
@@ -68,7 +105,16 @@ async function kernelBytes(): Promise<number> {
   return sum
 }
 
-type Ratios = Readonly<Record<'toOrtWeb252' | 'toOrtWeb518' | 'toNode252' | 'toNode518', number>>
+const RATIOS = [
+  'toOrtWeb252',
+  'toOrtWeb518',
+  'toNode252',
+  'toNode518',
+  'packedToNode252',
+  'int8ToFloat',
+  'packedInt8ToFloat',
+] as const
+type Ratios = Readonly<Record<(typeof RATIOS)[number], number>>
 
 export interface Vit {
   readonly median: Ratios
@@ -87,11 +133,16 @@ export async function benchVit(bench: Bench, rounds: number): Promise<Vit> {
   try {
     const small = await contestAt(stage, SIDES[0], rounds)
     const large = await contestAt(stage, SIDES[1], rounds)
+    const plain = await arithmeticsAt(stage, SIDES[0], rounds)
+    const packed = await packedAt(stage, SIDES[0], rounds)
     const ratios = (of: 'median' | 'min'): Ratios => ({
       toOrtWeb252: small.times.turbo[of] / small.times.web[of],
       toOrtWeb518: large.times.turbo[of] / large.times.web[of],
       toNode252: small.times.turbo[of] / small.times.node[of],
       toNode518: large.times.turbo[of] / large.times.node[of],
+      packedToNode252: packed.float[of] / packed.node[of],
+      int8ToFloat: plain.int8[of] / plain.float[of],
+      packedInt8ToFloat: packed.int8[of] / packed.float[of],
     })
     return {
       median: ratios('median'),
@@ -120,8 +171,7 @@ export function printVit({ median, min, memoryMB, parity, kernelBytes, contests 
     }
     line(`${side} × ${side}, turbo, first map`, `${first.toFixed(0)} ms`)
   }
-  const names = Object.keys(median) as (keyof Ratios)[]
-  for (const name of names)
+  for (const name of RATIOS)
     line(name, `${median[name].toFixed(2)} by median, ${min[name].toFixed(2)} by minimum`)
   line('memory at 518 × 518', `${memoryMB.toFixed(0)} MB`)
   line('parity with onnxruntime-node', parity.toExponential(1))
