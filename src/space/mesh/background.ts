@@ -14,10 +14,8 @@ const REACH = 0.15
 /** The background is this much farther than the edge that it continues, so that the surface always hides it where both exist. */
 const BACK = 1.004
 const LEAST_SIDE = 17
-/** It has no details of its own. */
-const MOST_SIDE = 513
-/** A coarser grid still finds the steps that this one would find. A slope that is taken for a step gets a background that it hides. */
-const STEP_SIDE = 257
+/** It has no details of its own. Coarser grids find the same steps. A slope that is taken for one gets a background that it hides. */
+const MOST_SIDE = 257
 
 /** The grid with every second point. */
 function halved({ side, heights }: SquareGrid): SquareGrid {
@@ -29,13 +27,19 @@ function halved({ side, heights }: SquareGrid): SquareGrid {
 }
 
 /**
- * Two triangles for each cell whose corners are all filled, as grid points. Hidden cells join different depths, so that no hole is between
- * them. A cell that the photo shows as a step is left out: it would cover what is behind the step.
+ * Two triangles for each cell whose corners are all filled, as grid points; null if there are more than `most`. Hidden cells join different
+ * depths, so that no hole is between them. A cell that the photo shows as a step is left out: it would cover what is behind the step.
  */
-function cellsOf({ side, heights }: SquareGrid, { seeds }: Filled, step: number): Uint32Array {
+function cellsOf(
+  { side, heights }: SquareGrid,
+  { seeds }: Filled,
+  step: number,
+  most: number,
+): Uint32Array | null {
   const found: number[] = []
   const isShown = (point: number): boolean => seeds[point] === point
-  for (let y = 0; y < side - 1; ++y)
+  for (let y = 0; y < side - 1; ++y) {
+    if (found.length > 3 * most) return null
     for (let a = y * side, end = a + side - 1; a < end; ++a) {
       const [b, c, d] = [a + 1, a + side, a + side + 1]
       if (seeds[a]! < 0 || seeds[b]! < 0 || seeds[c]! < 0 || seeds[d]! < 0) continue
@@ -45,7 +49,8 @@ function cellsOf({ side, heights }: SquareGrid, { seeds }: Filled, step: number)
       if (isSteep && isShown(a) && isShown(b) && isShown(c) && isShown(d)) continue
       found.push(a, c, b, b, c, d)
     }
-  return Uint32Array.from(found)
+  }
+  return found.length > 3 * most ? null : Uint32Array.from(found)
 }
 
 /**
@@ -65,15 +70,14 @@ export function backgroundOf(
   const range = rangeOf(grid.heights)
   for (; cut * range > 0; grid = halved(grid)) {
     const { side } = grid
-    const step = (cut * range) / Math.max(STEP_SIDE, side)
+    const step = (cut * range) / MOST_SIDE
     const heights = sharpenSteps(grid.heights.slice(), side, side, step)
     const filled = fillBehind({ side, heights }, step, (REACH * side) / range)
     // Nowhere in front of the surface, whose own steps may be elsewhere by a part of a cell.
     for (let i = 0; i < heights.length; ++i) heights[i] = Math.min(heights[i]!, grid.heights[i]!)
     const sharp = { side, heights }
-    const corners = cellsOf(sharp, filled, step)
-    if (corners.length <= 3 * most)
-      return surfaceOfCells(sharp, filled, step, corners, photo, fieldOfView)
+    const corners = cellsOf(sharp, filled, step, most)
+    if (corners !== null) return surfaceOfCells(sharp, filled, step, corners, photo, fieldOfView)
     if (side <= LEAST_SIDE) break
   }
   return { positions: new Float32Array(), places: new Float32Array(), triangles: new Uint32Array() }
