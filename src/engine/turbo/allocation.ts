@@ -22,6 +22,8 @@ export interface Arena {
   readonly bytes: number
 }
 
+/** Layers whose output has other channels than their input. */
+const OWN_CHANNELS: readonly Layer['kind'][] = ['attention', 'copy', 'depthToSpace', 'concat']
 /** Kernels compute eight output channels at a time. */
 const PANEL = 8
 /** The input image has three channels, so rounding them up to eight would store mostly zeros. */
@@ -143,9 +145,7 @@ export function allocateValues(graph: Graph, keepAll = false): Arena {
    */
   const fixedChannelsOf = (layer: Layer): number | undefined => {
     if (layer.kind === 'conv') return layer.head === null ? undefined : 1
-    return layer.kind === 'attention' || layer.kind === 'copy' || layer.kind === 'depthToSpace'
-      ? undefined
-      : sizes.get(layer.input)?.storedChannels
+    return OWN_CHANNELS.includes(layer.kind) ? undefined : sizes.get(layer.input)?.storedChannels
   }
   add(graph.input, -1)
   for (const [index, layer] of graph.layers.entries())

@@ -10,9 +10,10 @@ import { importAxes, isAxesOperator } from './axesOperators.ts'
 import { type Constants, castTo, createConstants } from './constants.ts'
 import { importBinary, importClamp, importMean, importUnary } from './elementwiseOperators.ts'
 import { Importer } from './importer.ts'
-import { type Graph, type Layer, readsOf, type Shape, Unsupported } from './ir.ts'
+import { type Concat, type Graph, type Layer, readsOf, type Shape, Unsupported } from './ir.ts'
 import { attributeInt, attributeInts } from './nodeAttributes.ts'
-import { conv, resize } from './operators.ts'
+import { conv, resize, UNCLAMPED } from './operators.ts'
+import { maxPool, pad } from './poolingOperators.ts'
 import { isBinary, isUnary } from './scalarFunctions.ts'
 import { isView } from './symbols.ts'
 import { attention, convTranspose, norm, product } from './transformerOperators.ts'
@@ -116,9 +117,34 @@ function importNorm(importer: Importer, node: Node): void {
   importer.addPixelwise(norm(node, view.value, channels, importer.constants), view)
 }
 
-/** Constant tokens before those of one value. */
+/** Joins the channels of several images. */
+function importConcatOfImages(importer: Importer, node: Node): void {
+  const images = node.inputs.map((name) => importer.image(name, node))
+  const [first, ...others] = images
+  const axis = attributeInt(node, 'axis', 0)
+  if (first === undefined || (axis !== 1 && axis !== -3))
+    throw new Unsupported('Concat of other axes')
+  const { height, width } = first.shape
+  if (others.some(({ shape }) => shape.height !== height || shape.width !== width))
+    throw new Unsupported('Concat of different sizes')
+  const layer: Concat = {
+    kind: 'concat',
+    name: node.name,
+    input: first.value,
+    others: others.map(({ value }) => value),
+    output: node.outputs[0] ?? '',
+    clamp: UNCLAMPED,
+    adds: [],
+  }
+  const channels = images.reduce((sum, { shape }) => sum + shape.channels, 0)
+  importer.addImage(layer, { channels, height, width })
+}
+
+/** Images, or constant tokens before those of one value. */
 function importConcat(importer: Importer, node: Node): void {
   const { constants } = importer
+  if (node.inputs.length > 1 && node.inputs.every((name) => !constants.has(name)))
+    return importConcatOfImages(importer, node)
   const computed = node.inputs.filter((name) => !constants.has(name))
   const [name = ''] = computed
   const [first = '', last = ''] = node.inputs
@@ -156,6 +182,14 @@ function importNode(importer: Importer, node: Node, opset: number): void {
   } else if (opType === 'Resize' || (opType === 'Upsample' && opset < 11)) {
     const { value, shape } = importer.image(a, node)
     const made = resize(node, value, shape, constants, opset)
+    importer.addImage(made.layer, made.shape)
+  } else if (opType === 'MaxPool') {
+    const { value, shape } = importer.image(a, node)
+    const made = maxPool(node, value, shape)
+    importer.addImage(made.layer, made.shape)
+  } else if (opType === 'Pad') {
+    const { value, shape } = importer.image(a, node)
+    const made = pad(node, value, shape, constants)
     importer.addImage(made.layer, made.shape)
   } else if (opType === 'Relu' || opType === 'Clip') {
     importClamp(importer, node)

@@ -213,6 +213,24 @@ function absorb(graph: Graph): void {
   graph.layers = kept
 }
 
+/** Lets the convolutions that read an image with zeros around it have the zeros as their padding. */
+function fusePads(graph: Graph): void {
+  for (const pad of [...graph.layers]) {
+    if (pad.kind !== 'pad' || pad.mode !== 'constant' || pad.value !== 0) continue
+    const readers = graph.layers.filter((layer) => readsOf(layer).includes(pad.output))
+    const convs = readers.filter(
+      (layer): layer is Conv => layer.kind === 'conv' && !layer.adds.includes(pad.output),
+    )
+    if (pad.output === graph.output || convs.length !== readers.length) continue
+    for (const conv of convs) {
+      const [top, left, bottom, right] = conv.pads
+      conv.input = pad.input
+      conv.pads = [top + pad.pads[0], left + pad.pads[1], bottom + pad.pads[2], right + pad.pads[3]]
+    }
+    graph.layers.splice(graph.layers.indexOf(pad), 1)
+  }
+}
+
 /** Applies a relu as the Winograd convolutions read it, so that its output is never stored. */
 function fuseInputRelu(graph: Graph): void {
   for (const relu of [...graph.layers]) {
@@ -309,6 +327,7 @@ export interface Ablation {
 export function fuse(graph: Graph, { without = [] }: Ablation = {}): void {
   if (!without.includes('commuting')) commute(graph)
   if (without.includes('fusion')) return
+  fusePads(graph)
   absorb(graph)
   if (without.includes('winograd')) return
   fuseInputRelu(graph)

@@ -52,7 +52,7 @@ export interface Conv extends Common {
   readonly kernel: readonly [height: number, width: number]
   readonly stride: readonly [height: number, width: number]
   readonly dilation: readonly [height: number, width: number]
-  readonly pads: readonly [top: number, left: number, bottom: number, right: number]
+  pads: readonly [top: number, left: number, bottom: number, right: number]
   readonly groups: number
   /** Whether a relu is applied to the input as it is read. */
   hasInputRelu: boolean
@@ -111,6 +111,7 @@ export const FUNCTIONS = {
   sigmoid: 3,
   tanh: 4,
   hardSwish: 5,
+  elu: 6,
 } as const
 
 export interface Activation extends Common {
@@ -163,6 +164,35 @@ export interface DepthToSpace extends Common {
   readonly block: readonly [height: number, width: number]
 }
 
+/** The channels of several values of one size, one value after the other. */
+export interface Concat extends Common {
+  readonly kind: 'concat'
+  /** The values after the first, which is `input`. */
+  others: readonly string[]
+}
+
+/** ONNX MaxPool: the largest value of a window. Pixels beyond the input do not count. */
+export interface MaxPool extends Common {
+  readonly kind: 'maxPool'
+  readonly kernel: readonly [height: number, width: number]
+  readonly stride: readonly [height: number, width: number]
+  readonly dilation: readonly [height: number, width: number]
+  /** Pixels by which the first window begins above and left of the input. */
+  readonly pads: readonly [top: number, left: number]
+}
+
+/** ONNX Pad, mode. */
+export type PadMode = 'constant' | 'reflect' | 'edge'
+
+/** Adds pixels around the input. */
+export interface Pad extends Common {
+  readonly kind: 'pad'
+  readonly mode: PadMode
+  /** The value of each new pixel in mode constant. */
+  readonly value: number
+  readonly pads: readonly [top: number, left: number, bottom: number, right: number]
+}
+
 export type Layer =
   | Conv
   | Resize
@@ -172,12 +202,15 @@ export type Layer =
   | Attention
   | Copy
   | DepthToSpace
+  | Concat
+  | MaxPool
+  | Pad
 
 /** Names of all values that a layer reads. */
 export function readsOf(layer: Layer): readonly string[] {
-  return layer.kind === 'attention'
-    ? [layer.input, layer.keys, layer.values, ...layer.adds]
-    : [layer.input, ...layer.adds]
+  const { input, adds } = layer
+  if (layer.kind === 'attention') return [input, layer.keys, layer.values, ...adds]
+  return layer.kind === 'concat' ? [input, ...layer.others, ...adds] : [input, ...adds]
 }
 
 /** Makes the layer read `to` where it reads `from`. */
@@ -185,6 +218,7 @@ export function replaceRead(layer: Layer, from: string, to: string): void {
   const replaced = (name: string): string => (name === from ? to : name)
   layer.input = replaced(layer.input)
   layer.adds = layer.adds.map(replaced)
+  if (layer.kind === 'concat') layer.others = layer.others.map(replaced)
   if (layer.kind !== 'attention') return
   layer.keys = replaced(layer.keys)
   layer.values = replaced(layer.values)

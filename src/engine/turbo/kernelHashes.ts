@@ -5,7 +5,7 @@ export const HASHES = {
     plain: 'ce559cad2eaa6f0a8d52e553bab48f6cb042b9c1afb425233137aaefe535c6e9',
   },
   transformer: {
-    relaxed: '19e0d251b84e70fd02ed67399409d7724d9410ce18fdfb940ced334eddd45b8e',
-    plain: '22c0d83cfae45630e91ff868b3fe83ee76eb0ca7de891aec3d32080d38342003',
+    relaxed: 'd25b0a98b414fc937795b611a033032208e273f0be401634d3931480dd19e089',
+    plain: '47b69a48311ca2aece5b31296720df64b84465265673d7a499545d8b3dfd2ee5',
   },
 } as const

@@ -121,6 +121,20 @@ export const KERNEL_FIELDS = {
     keysPerBlock: 192,
     scoreScale: 196,
   },
+  maxPool: {
+    inputHeight: 152,
+    inputWidth: 156,
+    kernelHeight: 160,
+    kernelWidth: 172,
+    strideDown: 176,
+    strideAcross: 180,
+    dilationDown: 184,
+    dilationAcross: 188,
+    padTop: 192,
+    padLeft: 196,
+  },
+  pad: { rowTable: 152, columnTable: 156, fill: 160 },
+  concat: { firstByte: 152, bytes: 156, endByte: 160 },
 } as const
 
 /**
@@ -148,6 +162,9 @@ export const OP_CODES = {
   depthToSpace: 18,
   packKeys: 19,
   attention: 20,
+  maxPool: 21,
+  pad: 22,
+  concat: 23,
 } as const satisfies Record<keyof typeof KERNEL_FIELDS, number>
 
 export type OpCode = keyof typeof OP_CODES

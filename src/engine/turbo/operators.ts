@@ -28,16 +28,19 @@ function inputName(node: Node, at: number): string | undefined {
   return node.inputs[at] === '' ? undefined : node.inputs[at]
 }
 
-function pair(values: readonly number[]): readonly [number, number] {
+/** The two numbers of an attribute, for the height and the width; 1 if there are none. */
+export function pair(values: readonly number[]): readonly [number, number] {
   return [values[0] ?? 1, values[1] ?? 1]
 }
+
+type Window = Pick<Conv, 'kernel' | 'stride' | 'dilation' | 'pads'>
 
 /** The pads that auto_pad SAME adds along one axis, both sides together (ONNX Conv). */
 function samePads(size: number, kernel: number, stride: number, dilation: number): number {
   return Math.max(0, (Math.ceil(size / stride) - 1) * stride + (kernel - 1) * dilation + 1 - size)
 }
 
-function padsOf(
+export function padsOf(
   node: Node,
   { height, width }: Shape,
   kernel: readonly [number, number],
@@ -59,6 +62,13 @@ function padsOf(
   return [before(down), before(across), down - before(down), across - before(across)]
 }
 
+/** Pixels along one axis of the output of a window that moves over an image. */
+export function windowCount(size: number, window: Window, axis: 0 | 1): number {
+  const { kernel, stride, dilation, pads } = window
+  const padded = size + pads[axis] + pads[axis === 0 ? 2 : 3]
+  return Math.floor((padded - (kernel[axis] - 1) * dilation[axis] - 1) / stride[axis]) + 1
+}
+
 export function conv(
   node: Node,
   input: string,
@@ -77,15 +87,15 @@ export function conv(
   const stride = pair(attributeInts(node, 'strides', []))
   const dilation = pair(attributeInts(node, 'dilations', []))
   const pads = padsOf(node, shape, kernel, stride, dilation)
-  const size = (axis: 0 | 1, length: number): number =>
-    Math.floor(
-      (length + pads[axis] + pads[axis === 0 ? 2 : 3] - (kernel[axis] - 1) * dilation[axis] - 1) /
-        stride[axis],
-    ) + 1
   if (![...kernel, ...stride, ...dilation, groups, outputs].every((n) => n >= 1))
     throw new Unsupported('Conv of no size')
   if (!pads.every((pad) => pad >= 0)) throw new Unsupported('Conv with negative pads')
-  const out = { channels: outputs, height: size(0, shape.height), width: size(1, shape.width) }
+  const window = { kernel, stride, dilation, pads }
+  const out = {
+    channels: outputs,
+    height: windowCount(shape.height, window, 0),
+    width: windowCount(shape.width, window, 1),
+  }
   if (!(out.height >= 1) || !(out.width >= 1)) throw new Unsupported('Conv larger than its input')
   const bias = biasName === '' ? null : Float32Array.from(constants.value(biasName).values)
   if (bias !== null && bias.length !== outputs)

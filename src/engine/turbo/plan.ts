@@ -32,6 +32,7 @@ import {
   planResize,
   planStoreOutput,
 } from './pixelwiseOps.ts'
+import { planConcat, planMaxPool, planPad } from './poolingOps.ts'
 import {
   planActivation,
   planAttention,
@@ -208,9 +209,14 @@ function withTemporary(op: Op, { scratch, scratchBytes, shared }: Temporary): Op
   }
 }
 
+function countSteps(layer: Layer): number {
+  if (layer.kind === 'concat') return 1 + layer.others.length
+  return layer.kind === 'attention' ? 2 : 1
+}
+
 /** A layer without a matrix product. */
 function planPixelwise(
-  layer: Exclude<Layer, { readonly kind: 'conv' | 'attention' }>,
+  layer: Exclude<Layer, { readonly kind: 'conv' | 'attention' | 'concat' }>,
   context: OpContext,
 ): Op {
   switch (layer.kind) {
@@ -226,6 +232,10 @@ function planPixelwise(
       return planCopy(layer, context)
     case 'depthToSpace':
       return planDepthToSpace(layer, context)
+    case 'maxPool':
+      return planMaxPool(layer, context)
+    case 'pad':
+      return planPad(layer, context)
   }
 }
 
@@ -245,8 +255,9 @@ export function makePlan(graph: Graph, options: PlanOptions): Plan {
     findAllocation(allocations, graph.output),
   ]
   const allocator = createAllocator(START)
-  const attentions = graph.layers.filter(({ kind }) => kind === 'attention').length
-  const first = allocator.reserve((graph.layers.length + attentions + 2) * OP_BYTES)
+  const first = allocator.reserve(
+    graph.layers.reduce((sum, layer) => sum + countSteps(layer), 2) * OP_BYTES,
+  )
   const firstPacking = allocator.reserve(
     Math.max(MIN_PACKING_RECORDS, graph.layers.length) * OP_BYTES,
   )
@@ -293,6 +304,9 @@ export function makePlan(graph: Graph, options: PlanOptions): Plan {
       scratchBytes = Math.max(scratchBytes, planned.scratch)
       sharedBytes = Math.max(sharedBytes, planned.shared)
       ops = planned.ops
+    } else if (layer.kind === 'concat') {
+      const inputs = [layer.input, ...layer.others].map(allocationOf)
+      ops = planConcat(inputs, firstPixel, context)
     } else ops = [planPixelwise(layer, context)]
     if (ops.some(({ fields }) => (fields.workItems ?? 0) > MAX_WORK_ITEMS))
       throw new Unsupported('an activation with so many rows')

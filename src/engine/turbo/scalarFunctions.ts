@@ -42,6 +42,10 @@ function hardSwish(x: number): number {
   return x * Math.max(0, Math.min(1, x / 6 + 0.5))
 }
 
+function elu(x: number): number {
+  return x > 0 ? x : Math.expm1(x)
+}
+
 const KNOWN: Readonly<Record<keyof typeof FUNCTIONS, (x: number) => number>> = {
   gelu,
   geluTanh,
@@ -49,6 +53,7 @@ const KNOWN: Readonly<Record<keyof typeof FUNCTIONS, (x: number) => number>> = {
   sigmoid,
   tanh: Math.tanh,
   hardSwish,
+  elu,
 }
 
 /** Operators of one input that act on each value. */
@@ -57,6 +62,7 @@ const UNARY: Readonly<Record<string, (x: number, node: Node) => number>> = {
   Tanh: Math.tanh,
   Sigmoid: sigmoid,
   HardSwish: hardSwish,
+  Elu: (x, node) => (x > 0 ? x : (attributeFloat(node, 'alpha') ?? 1) * Math.expm1(x)),
   HardSigmoid: (x, node) =>
     Math.max(
       0,

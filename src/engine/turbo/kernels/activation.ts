@@ -1,5 +1,5 @@
 /** Activation functions of each value. A work item is a block of rows. */
-import { erf, sigmoid } from './exponential'
+import { erf, exp, sigmoid } from './exponential'
 import {
   address,
   clamp,
@@ -50,13 +50,21 @@ const TANH_CUBE: f32 = 0.07135481282553
   return f32x4.mul(x, clamp(share, v128.splat<f32>(0), v128.splat<f32>(1)))
 }
 
+/** x for positive values, eˣ − 1 for the others. */
+@inline function elu(x: v128): v128 {
+  const zero = v128.splat<f32>(0)
+  const below = f32x4.sub(exp(f32x4.pmin(x, zero)), v128.splat<f32>(1))
+  return f32x4.add(f32x4.pmax(x, zero), below)
+}
+
 @inline function apply(kind: i32, x: v128): v128 {
   if (kind == 0) return gelu(x)
   if (kind == 1) return geluTanh(x)
   if (kind == 2) return f32x4.mul(x, sigmoid(x))
   if (kind == 3) return sigmoid(x)
   if (kind == 4) return tanh(x)
-  return hardSwish(x)
+  if (kind == 5) return hardSwish(x)
+  return elu(x)
 }
 
 export function activation(op: usize, item: i32): void {

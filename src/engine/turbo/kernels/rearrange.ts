@@ -26,6 +26,10 @@ import {
 /** depthToSpace: output pixels that an input pixel becomes. */
 @inline const BLOCK_HEIGHT: usize = 152
 @inline const BLOCK_WIDTH: usize = 156
+/** concat: bytes of the output's pixel before the input's, those of the input's, and where zeros end. */
+@inline const FIRST_BYTE: usize = 152
+@inline const BYTES: usize = 156
+@inline const END_BYTE: usize = 160
 
 /** Output pixel p, in the order of rows, is base[p] + input[p − leading + first]. */
 export function copy(op: usize, item: i32): void {
@@ -77,6 +81,28 @@ export function depthToSpace(op: usize, item: i32): void {
         row + <usize>(x / across) * address(op, IN_PIXEL) + <usize>part * bytes,
         bytes,
       )
+      out += address(op, OUT_PIXEL)
+    }
+  }
+}
+
+/** Copies the channels of the input to a part of the output's, and zeros to the channels behind them. */
+export function concat(op: usize, item: i32): void {
+  const from = item * word(op, ROWS_PER_ITEM)
+  const to = min(from + word(op, ROWS_PER_ITEM), word(op, HEIGHT))
+  clearBorder(op, from, to)
+  const width = word(op, WIDTH)
+  const bytes = address(op, BYTES)
+  const whole = bytes & ~15
+  const behind = address(op, END_BYTE) - address(op, FIRST_BYTE)
+  for (let y = from; y < to; y++) {
+    let input = address(op, IN) + <usize>y * address(op, IN_ROW)
+    let out = address(op, OUT) + <usize>y * address(op, OUT_ROW) + address(op, FIRST_BYTE)
+    for (let x = 0; x < width; x++) {
+      for (let c: usize = 0; c < whole; c += 16) v128.store(out + c, v128.load(input + c))
+      for (let c = whole; c < bytes; c += 4) store<f32>(out + c, load<f32>(input + c))
+      for (let c = bytes; c < behind; c += 4) store<f32>(out + c, 0)
+      input += address(op, IN_PIXEL)
       out += address(op, OUT_PIXEL)
     }
   }

@@ -1,12 +1,13 @@
 /**
- * The kernels that only transformers need: a module of its own, which the page loads if a plan needs
- * it. The interpreter (index.ts) calls `runItem` for the codes that it does not know.
+ * The kernels that only some models need, most of them transformers: a module of its own, which the
+ * page loads if a plan needs it. The interpreter (index.ts) calls `runItem` for the codes that it does not know.
  */
 import { activation } from './activation'
 import { attention, packKeys } from './attention'
 import { CODE, word } from './opFields'
 import { norm } from './norm'
-import { copy, depthToSpace } from './rearrange'
+import { maxPool, pad } from './pooling'
+import { concat, copy, depthToSpace } from './rearrange'
 
 export function runItem(op: usize, item: i32, thread: i32): void {
   switch (word(op, CODE)) {
@@ -27,6 +28,15 @@ export function runItem(op: usize, item: i32, thread: i32): void {
       break
     case 20:
       attention(op, item, thread)
+      break
+    case 21:
+      maxPool(op, item)
+      break
+    case 22:
+      pad(op, item)
+      break
+    case 23:
+      concat(op, item)
       break
   }
 }

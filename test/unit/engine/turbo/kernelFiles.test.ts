@@ -118,8 +118,9 @@ it.each<readonly [string, readonly OpCode[]]>([
   ['checksum', ['checksum']],
   ['norm', ['norm']],
   ['activation', ['activation']],
-  ['rearrange', ['copy', 'depthToSpace']],
+  ['rearrange', ['copy', 'depthToSpace', 'concat']],
   ['attention', ['packKeys', 'attention']],
+  ['pooling', ['maxPool', 'pad']],
 ])('op.ts and kernels/%s.ts give its own fields the same offsets', (file, codes) => {
   const fields = Object.assign({}, ...codes.map((code) => inCapitals(KERNEL_FIELDS[code])))
   expect(offsetsIn(file)).toEqual(fields)

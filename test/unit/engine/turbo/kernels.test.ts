@@ -8,6 +8,7 @@ import { naive } from './naive.ts'
 import {
   activationGraph,
   attentionGraph,
+  concatGraph,
   copyGraph,
   type Dice,
   denseGraph,
@@ -18,7 +19,9 @@ import {
   groupedGraph,
   inputOf,
   makeConv,
+  maxPoolGraph,
   normGraph,
+  padGraph,
   productGraph,
   resizeGraph,
   skipGraph,
@@ -133,6 +136,9 @@ test.each([
     draw: depthToSpaceGraph,
     tolerance: DIRECT,
   },
+  { kind: 'Concat', first: 170_000, count: 300, draw: concatGraph, tolerance: DIRECT },
+  { kind: 'MaxPool', first: 150_000, count: 300, draw: maxPoolGraph, tolerance: DIRECT },
+  { kind: 'Pad', first: 160_000, count: 300, draw: padGraph, tolerance: WINOGRAD4 },
   { kind: 'attention', first: 140_000, count: 150, draw: attentionGraph, tolerance: DIRECT },
 ])('$kind: $count cases from seed $first on', ({ first, count, draw, tolerance }) => {
   const failures = Array.from({ length: count }, (_, i) =>

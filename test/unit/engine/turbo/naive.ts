@@ -12,7 +12,9 @@ import {
   type Graph,
   type Heads,
   type Layer,
+  type MaxPool,
   type Norm,
+  type Pad,
   type Resize,
   readsOf,
   type Shape,
@@ -173,6 +175,7 @@ const FUNCTIONS: Readonly<Record<Activation['function'], (x: number) => number>>
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   tanh: Math.tanh,
   hardSwish: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
+  elu: (x) => (x > 0 ? x : Math.exp(x) - 1),
 }
 
 function activate(layer: Activation, input: Float64Array): LayerOutput {
@@ -199,6 +202,40 @@ function spread({ block }: DepthToSpace, from: Shape, to: Shape, input: Float64A
     return input[row * from.width + Math.floor(x / block[1])] ?? NaN
   })
   return { values, largest: largestOf(input) }
+}
+
+function pool(layer: MaxPool, from: Shape, to: Shape, input: Float64Array): LayerOutput {
+  const [[kernelHeight, kernelWidth], [down, across]] = [layer.kernel, layer.dilation]
+  const values = new Float64Array(to.channels * area(to)).map((_, i) => {
+    const [c, y, x] = [Math.floor(i / area(to)), Math.floor(i / to.width) % to.height, i % to.width]
+    let most = -Infinity
+    for (let tap = 0; tap < kernelHeight * kernelWidth; tap++) {
+      const row = y * layer.stride[0] - layer.pads[0] + Math.floor(tap / kernelWidth) * down
+      const column = x * layer.stride[1] - layer.pads[1] + (tap % kernelWidth) * across
+      if (row < 0 || row >= from.height || column < 0 || column >= from.width) continue
+      most = Math.max(most, input[(c * from.height + row) * from.width + column] ?? NaN)
+    }
+    return most
+  })
+  return { values, largest: largestOf(input) }
+}
+
+/** The index of a mirrored row or column, or of the nearest one. Undefined for a new one. */
+function insideOf(mode: Pad['mode'], at: number, size: number): number | undefined {
+  if (mode === 'edge') return Math.min(Math.max(at, 0), size - 1)
+  if (mode === 'reflect') return size - 1 - Math.abs(size - 1 - Math.abs(at))
+  return at >= 0 && at < size ? at : undefined
+}
+
+function surround({ mode, pads, value }: Pad, from: Shape, to: Shape, input: Float64Array) {
+  const values = new Float64Array(to.channels * area(to)).map((_, i) => {
+    const row = insideOf(mode, (Math.floor(i / to.width) % to.height) - pads[0], from.height)
+    const column = insideOf(mode, (i % to.width) - pads[1], from.width)
+    return row === undefined || column === undefined
+      ? value
+      : (input[(Math.floor(i / area(to)) * from.height + row) * from.width + column] ?? NaN)
+  })
+  return { values, largest: Math.max(Math.abs(value), largestOf(input)) }
 }
 
 interface Operand {
@@ -303,7 +340,7 @@ function compute(
   from: Shape,
   to: Shape,
   given: Float64Array,
-  operands: () => readonly [Operand, Operand, Operand],
+  operands: () => readonly Operand[],
 ): LayerOutput {
   switch (layer.kind) {
     case 'conv':
@@ -320,8 +357,20 @@ function compute(
       return rearrange(layer, from, to, given)
     case 'depthToSpace':
       return spread(layer, from, to, given)
-    case 'attention':
-      return attend(layer, ...operands())
+    case 'maxPool':
+      return pool(layer, from, to, given)
+    case 'pad':
+      return surround(layer, from, to, given)
+    case 'concat': {
+      const values = Float64Array.from(operands().flatMap((operand) => [...operand.values]))
+      return { values, largest: largestOf(values) }
+    }
+    case 'attention': {
+      const [queries, keys, weighted] = operands()
+      if (queries === undefined || keys === undefined || weighted === undefined)
+        throw new Error('An attention reads three values.')
+      return attend(layer, queries, keys, weighted)
+    }
   }
 }
 
@@ -345,12 +394,9 @@ export function naive(graph: Graph, input: ArrayLike<number>): Truth {
       shapeOf(layer.input),
       shapeOf(layer.output),
     ]
-    const [, second = '', third = ''] = readsOf(layer)
-    const computed = compute(layer, from, to, given, () => [
-      { values: given, pixels: area(from) },
-      { values: requireValue(second), pixels: area(shapeOf(second)) },
-      { values: requireValue(third), pixels: area(shapeOf(third)) },
-    ])
+    const computed = compute(layer, from, to, given, () =>
+      readsOf(layer).map((name) => ({ values: requireValue(name), pixels: area(shapeOf(name)) })),
+    )
     const adds = layer.adds.map(requireValue)
     // A comparison with NaN is false, so NaN stays NaN.
     const clip = (value: number): number => {

@@ -431,7 +431,7 @@ const FUNCTIONS: readonly Form[] = [
     ],
     constants: numbers({ three: 3, zero: 0, six: 6 }),
   },
-  ...['Sigmoid', 'Tanh', 'HardSwish'].map(
+  ...['Sigmoid', 'Tanh', 'HardSwish', 'Elu'].map(
     (opType): Form => ({ form: opType, nodes: [node(opType, ['x'], 'y')] }),
   ),
   ...['none', 'tanh'].map(
@@ -612,6 +612,90 @@ const CONVOLUTIONS: readonly Form[] = [
   },
 ]
 
+function pool(form: string, attributes: Parameters<typeof node>[3]): Form {
+  return {
+    form: `MaxPool, ${form}`,
+    nodes: [node('MaxPool', ['x'], 'y', { kernel_shape: ints(3, 3), ...attributes })],
+  }
+}
+
+function padding(
+  form: string,
+  mode: string,
+  pads: readonly number[],
+  more: Partial<Form> = {},
+): Form {
+  return {
+    form: `Pad, ${form}`,
+    nodes: [node('Pad', ['x', 'pads'], 'y', { mode: text(mode) })],
+    constants: [int64s('pads', pads)],
+    ...more,
+  }
+}
+
+/** A value that skips the smaller images, as in the decoder of a U-Net. */
+const SKIP: Form = {
+  form: 'Concat of a value and a smaller one that is resized',
+  nodes: [
+    conv({ pads: ints(1, 1, 1, 1), strides: ints(2, 2) }),
+    node('Resize', ['y', '', '', 'sizes'], 'r', { mode: text('nearest') }),
+    node('Concat', ['r', 'x', 'r'], 'c', { axis: int(1) }),
+    node('Conv', ['c', 'k'], 'z', { pads: ints(1, 1, 1, 1) }),
+  ],
+  constants: [W, B, int64s('sizes', [1, 5, 9, 7]), floats('k', [4, 13, 3, 3], draw(468))],
+}
+
+const AROUND = [0, 0, 1, 2, 0, 0, 3, 1]
+
+const POOLINGS: readonly Form[] = [
+  SKIP,
+  ...[1, -3].map(
+    (axis): Form => ({
+      form: `Concat of axis ${axis}`,
+      nodes: [node('Relu', ['x'], 'a'), node('Concat', ['a', 'x'], 'y', { axis: int(axis) })],
+    }),
+  ),
+  pool('no attributes', {}),
+  pool('stride and pads', { strides: ints(2, 2), pads: ints(1, 1, 1, 1) }),
+  pool('pads on one side', { strides: ints(2, 1), pads: ints(0, 2, 1, 0) }),
+  pool('dilation', { dilations: ints(2, 3) }),
+  pool('SAME_UPPER', { auto_pad: text('SAME_UPPER'), strides: ints(2, 2) }),
+  pool('ceil_mode without an effect', { ceil_mode: int(1), strides: ints(2, 2) }),
+  {
+    form: 'a ResNet’s first layers',
+    nodes: [
+      conv({ pads: ints(1, 1, 1, 1) }),
+      node('Relu', ['y'], 'r'),
+      node('MaxPool', ['r'], 'z', {
+        kernel_shape: ints(3, 3),
+        strides: ints(2, 2),
+        pads: ints(1, 1, 1, 1),
+      }),
+    ],
+    constants: [W, B],
+  },
+  ...['constant', 'reflect', 'edge'].map((mode) => padding(mode, mode, AROUND)),
+  padding('another value', 'constant', AROUND, {
+    nodes: [node('Pad', ['x', 'pads', 'value'], 'y')],
+    constants: [int64s('pads', AROUND), floats('value', [], [-1.5])],
+  }),
+  padding('of two axes', 'reflect', [2, 1, 0, 3], {
+    nodes: [node('Pad', ['x', 'pads', '', 'axes'], 'y', { mode: text('reflect') })],
+    constants: [int64s('pads', [2, 1, 0, 3]), int64s('axes', [-2, 3])],
+  }),
+  padding('of version 10', 'constant', [], {
+    nodes: [node('Pad', ['x'], 'y', { pads: ints(...AROUND), value: float(0.5) })],
+    constants: [],
+    opset: 10,
+  }),
+  ...['constant', 'reflect'].map((mode) =>
+    padding(`${mode}, before a convolution`, mode, [0, 0, 1, 1, 0, 0, 1, 1], {
+      nodes: [node('Pad', ['x', 'pads'], 'p', { mode: text(mode) }), conv({}, 'w', 'p')],
+      constants: [int64s('pads', [0, 0, 1, 1, 0, 0, 1, 1]), W, B],
+    }),
+  ),
+]
+
 describe('agrees with onnxruntime', () => {
   it.each([
     ...CONVOLUTIONS,
@@ -621,6 +705,7 @@ describe('agrees with onnxruntime', () => {
     ...TOKENS,
     ...ATTENTIONS,
     ...FUNCTIONS,
+    ...POOLINGS,
   ])('$form', async (form) => {
     const file = fileOf(form)
     const sides = [1, form.input?.[1] === 9 ? 9 : 3, SIDE, SIDE]
@@ -649,19 +734,42 @@ const TWICE = floats('scales', [4], [1, 1, 2, 2])
 
 describe('refuses, and names the operator', () => {
   it.each<[string, RegExp, FileOptions]>([
-    ...[
-      'LeakyRelu',
-      'MaxPool',
-      'Softmax',
-      'GlobalAveragePool',
-      'Transpose',
-      'Reshape',
-      'Shape',
-    ].map((opType): [string, RegExp, FileOptions] => [
-      opType,
-      new RegExp(opType, 'u'),
-      after(opType),
-    ]),
+    ...['LeakyRelu', 'Softmax', 'GlobalAveragePool', 'Transpose', 'Reshape', 'Shape'].map(
+      (opType): [string, RegExp, FileOptions] => [opType, new RegExp(opType, 'u'), after(opType)],
+    ),
+    ['an ELU with another alpha', /Elu/u, after('Elu', { alpha: float(0.5) })],
+    [
+      'a MaxPool that rounds its size up',
+      /MaxPool.*ceil_mode/u,
+      after('MaxPool', { kernel_shape: ints(2, 2), strides: ints(2, 2), ceil_mode: int(1) }),
+    ],
+    [
+      'a MaxPool that also gives indices',
+      /MaxPool/u,
+      {
+        nodes: [
+          {
+            ...node('MaxPool', ['x'], 'y', { kernel_shape: ints(2, 2) }),
+            outputs: ['y', 'indices'],
+          },
+        ],
+      },
+    ],
+    [
+      'a Pad in mode wrap',
+      /Pad.*wrap/u,
+      after('Pad', { mode: text('wrap') }, [int64s('p', AROUND)]),
+    ],
+    [
+      'a Pad of channels',
+      /Pad.*channels/u,
+      after('Pad', {}, [int64s('p', [0, 1, 0, 0, 0, 0, 0, 0])]),
+    ],
+    [
+      'a Pad that removes pixels',
+      /Pad by/u,
+      after('Pad', {}, [int64s('p', [0, 0, -1, 0, 0, 0, 0, 0])]),
+    ],
     ['a ConvTranspose', /ConvTranspose/u, after('ConvTranspose', {}, [W])],
     [
       'a BatchNormalization',
@@ -669,9 +777,9 @@ describe('refuses, and names the operator', () => {
       after('BatchNormalization', {}, [THREE, { ...THREE, name: 'd' }]),
     ],
     [
-      'a Concat',
+      'a Concat of rows',
       /Concat/u,
-      { nodes: [node('Relu', ['x'], 'a'), node('Concat', ['a', 'x'], 'y', { axis: int(1) })] },
+      { nodes: [node('Relu', ['x'], 'a'), node('Concat', ['a', 'x'], 'y', { axis: int(2) })] },
     ],
     [
       'a function that the kernels lack',

@@ -9,6 +9,8 @@ import {
   type Graph,
   type Heads,
   type Layer,
+  type MaxPool,
+  type Pad,
   type Resize,
   type Shape,
   type Weights,
@@ -433,6 +435,114 @@ export function skipGraph(dice: Dice): Graph {
     push(sketch, makeElementwise('relu', 'made', { clamp: { low: 0, high: Infinity } }), shape)
   push(sketch, makeElementwise('sum', sketch.last, { adds: [from] }), shape)
   return { input: 'x', layout: 'nchw', output: 'sum', shapes: sketch.shapes, layers: sketch.layers }
+}
+
+/** The channels of an image and of up to three convolutions of it. */
+export function concatGraph(dice: Dice): Graph {
+  const shape = { channels: dice.int(1, 20), height: dice.int(1, 12), width: dice.int(1, 12) }
+  const sketch = begin(dice, shape)
+  const from = sketch.last
+  const names = Array.from({ length: dice.int(1, 3) }, (_, i) => `part${i}`)
+  let channels = shape.channels
+  for (const name of names) {
+    const outputs = dice.pick([dice.int(1, 20), 8, 16])
+    push(sketch, makeConv(dice, pointwise(shape.channels, outputs), from, name), {
+      ...shape,
+      channels: outputs,
+    })
+    channels += outputs
+  }
+  return finish(
+    dice,
+    { ...sketch, last: from },
+    (output) => ({
+      kind: 'concat',
+      name: output,
+      input: from,
+      others: names,
+      output,
+      clamp: UNCLAMPED,
+      adds: [],
+    }),
+    { ...shape, channels },
+  )
+}
+
+export function maxPoolGraph(dice: Dice): Graph {
+  for (;;) {
+    const shape = { channels: dice.int(1, 20), height: dice.int(1, 20), width: dice.int(1, 20) }
+    const geometry = { ...window(dice), inputs: 1, outputs: shape.channels, groups: 1 }
+    const { kernel, dilation, stride } = geometry
+    const reach = ([0, 1, 0, 1] as const).map((axis) => (kernel[axis] - 1) * dilation[axis])
+    const out = outShape(geometry, shape)
+    // Every window holds a pixel of the input.
+    const isValid = geometry.pads.every((pad, side) => pad <= (reach[side] ?? 0))
+    const isInside =
+      (out.height - 1) * stride[0] - geometry.pads[0] < shape.height &&
+      (out.width - 1) * stride[1] - geometry.pads[1] < shape.width
+    if (!isValid || !isInside || out.height < 1 || out.width < 1) continue
+    if (dilation.some((n) => n > 1) && geometry.pads.some((n) => n > 0)) continue
+    const make = (output: string): MaxPool => ({
+      kind: 'maxPool',
+      name: output,
+      input: '',
+      output,
+      kernel,
+      stride,
+      dilation,
+      pads: [geometry.pads[0], geometry.pads[1]],
+      clamp: UNCLAMPED,
+      adds: [],
+    })
+    return finish(dice, begin(dice, shape), make, out)
+  }
+}
+
+/** Pixels around an image. In some draws, only convolutions read them. */
+export function padGraph(dice: Dice): Graph {
+  const shape = { channels: dice.int(1, 20), height: dice.int(1, 12), width: dice.int(1, 12) }
+  const mode: Pad['mode'] = dice.pick(['constant', 'constant', 'reflect', 'edge'])
+  const most = (size: number): number => (mode === 'reflect' ? Math.min(4, size - 1) : 4)
+  const [down, across] = [most(shape.height), most(shape.width)]
+  const pads = [
+    dice.int(0, down),
+    dice.int(0, across),
+    dice.int(0, down),
+    dice.int(0, across),
+  ] as const
+  const value = dice.pick([0, 0, -0.75])
+  const out = {
+    ...shape,
+    height: shape.height + pads[0] + pads[2],
+    width: shape.width + pads[1] + pads[3],
+  }
+  const sketch = begin(dice, shape)
+  const from = sketch.last
+  const make = (output: string): Pad => ({
+    kind: 'pad',
+    name: output,
+    input: from,
+    output,
+    mode,
+    value,
+    pads,
+    clamp: UNCLAMPED,
+    adds: [],
+  })
+  if (dice.chance(0.5)) return finish(dice, sketch, make, out)
+  push(sketch, make('padded'), out)
+  const kernel = dice.pick([1, 3])
+  const geometry: Geometry = {
+    ...pointwise(shape.channels, dice.int(1, 20)),
+    kernel: [kernel, kernel],
+    pads: dice.pick<Pads>([
+      [0, 0, 0, 0],
+      [1, 1, 1, 1],
+    ]),
+  }
+  const made = outShape(geometry, out)
+  if (made.height < 1 || made.width < 1) return padGraph(dice)
+  return finish(dice, sketch, (output) => makeConv(dice, geometry, 'padded', output), made)
 }
 
 function smallShape(dice: Dice): Shape {
