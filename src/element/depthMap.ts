@@ -1,5 +1,6 @@
 /** `<depth-map>`: shows the depth of a picture. The attributes are the state. Importing this file has no side effect. */
 import { abortable } from '../async/abortable.ts'
+import { hasBrightEnd } from '../core/colour/paletteNames.ts'
 import { FILE_FORMATS, type FileFormat } from '../core/files/fileFormats.ts'
 import type { FileOptionsOf } from '../core/files/fileOptions.ts'
 import { fitWithin } from '../core/resample/fitSize.ts'
@@ -386,7 +387,7 @@ export class DepthMapElement extends ReflectingElement {
       alt: this.getAttribute('alt'),
       isCompared: this.compare && this.view === 'map',
       divide: this.#divide,
-      isBrightNear: !this.reversed && this.palette !== 'turbo' && this.palette !== 'spectral',
+      isBrightNear: !this.reversed && hasBrightEnd(this.palette),
       words: this.#words(),
       hasPhoto: this.#photo.isDrawn(),
       hasMap: this.#map.isVisible(),

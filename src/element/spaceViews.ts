@@ -2,7 +2,7 @@
 import type { OpenView, SpaceRequest } from '../picture/spaceView.ts'
 
 export interface SpaceViews {
-  /** Opens this view. The one before stays until then. Null closes it: the map is shown. An equal request changes nothing. */
+  /** Opens this view. The one before stays until then. Null closes it: the map is shown. A request that the wanted view meets changes nothing. */
   update(request: SpaceRequest | null): void
   /** Whether a view hides the map. */
   hasPicture(): boolean
@@ -16,9 +16,10 @@ export interface SpaceViewsListener {
 const facts = ({ kind, look, alt, language, words }: SpaceRequest): string =>
   JSON.stringify([kind, look, alt, language, words])
 
-function isSame(one: SpaceRequest, other: SpaceRequest): boolean {
-  const hasPixels = other.kind === '3d' || other.longest <= one.longest
-  return one.estimate === other.estimate && hasPixels && facts(one) === facts(other)
+/** Also if `wanted` has more pixels than `request` needs. */
+function meets(wanted: SpaceRequest, request: SpaceRequest): boolean {
+  const hasPixels = request.kind === '3d' || request.longest <= wanted.longest
+  return wanted.estimate === request.estimate && hasPixels && facts(wanted) === facts(request)
 }
 
 export function createSpaceViews(box: HTMLElement, listener: SpaceViewsListener): SpaceViews {
@@ -38,19 +39,19 @@ export function createSpaceViews(box: HTMLElement, listener: SpaceViewsListener)
   return {
     hasPicture: () => open?.hasPicture === true,
     update: (request) => {
-      if (request === wanted || (request && wanted && isSame(wanted, request))) return
+      if (wanted && request ? meets(wanted, request) : wanted === request) return
       stop.abort()
       stop = new AbortController()
       wanted = request
-      if (request === null) {
+      const { signal } = stop
+      if (request)
+        show(request, signal).catch((error: unknown) => {
+          if (!signal.aborted) listener.failed(error)
+        })
+      else {
         open?.close()
         open = null
-        return
       }
-      const { signal } = stop
-      show(request, signal).catch((error: unknown) => {
-        if (!signal.aborted) listener.failed(error)
-      })
     },
   }
 }

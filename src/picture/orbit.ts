@@ -1,4 +1,5 @@
 /** Where the camera of the 3D view is: on a sphere around the scene, and how the visitor moves it. */
+import { clamp } from '../core/clamp.ts'
 
 /** The place of the photo's own camera is 0, 0 at distance 1. */
 export interface Orbit {
@@ -19,15 +20,12 @@ export function swayed(orbit: Orbit, now: number): Orbit {
   return { ...orbit, across: SWAY.angle * Math.sin((2 * Math.PI * now) / SWAY.ms) }
 }
 
-/** Behind the surface there is nothing to see. */
+/** In radians. Behind the surface there is nothing to see. */
 const MOST_ACROSS = 1.2
 const MOST_UP = 0.9
 const DISTANCES = { least: 0.3, most: 4 } as const
 
-function held(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value))
-}
-
+/** @param right in radians, as `above` */
 export function moved(
   { across, up, distance }: Orbit,
   right: number,
@@ -35,9 +33,9 @@ export function moved(
   factor = 1,
 ): Orbit {
   return {
-    across: held(across + right, -MOST_ACROSS, MOST_ACROSS),
-    up: held(up + above, -MOST_UP, MOST_UP),
-    distance: held(distance * factor, DISTANCES.least, DISTANCES.most),
+    across: clamp(across + right, -MOST_ACROSS, MOST_ACROSS),
+    up: clamp(up + above, -MOST_UP, MOST_UP),
+    distance: clamp(distance * factor, DISTANCES.least, DISTANCES.most),
   }
 }
 

@@ -1,7 +1,7 @@
 /** The photo as a surface that the visitor turns. */
 import type { Look } from '../core/colour/look.ts'
 import { makeFile, type Savable } from '../makeFile.ts'
-import { afterKey, followPointers, type Orbit, START, swayed } from './orbit.ts'
+import { makeTurnable } from './turnable.ts'
 
 /** Enough for the size of an element, and made in a fifth of the time of a file's default. */
 const TRIANGLES = 50_000
@@ -26,36 +26,14 @@ export async function openSolidView(
     canvas.remove()
     throw error
   })
-  let orbit: Orbit = START
-  let isOpen = true
-  let isTouched = matchMedia('(prefers-reduced-motion: reduce)').matches
-  const move = (next: Orbit): void => {
-    isTouched = true
-    orbit = next
-    view.show(orbit)
-  }
-  const sway = (now: number): void => {
-    if (isTouched || !isOpen) return
-    view.show(swayed(orbit, now))
-    requestAnimationFrame(sway)
-  }
-  const resizing = new ResizeObserver(() => view.resize())
+  const turnable = makeTurnable(canvas, () => view, { zoomsByWheel: false })
   const close = (): void => {
-    isOpen = false
-    resizing.disconnect()
+    turnable.close()
     view.close()
     canvas.remove()
   }
   if (signal.aborted) close()
   signal.throwIfAborted()
-  canvas.addEventListener('keydown', (event) => {
-    const next = event.ctrlKey || event.metaKey || event.altKey ? null : afterKey(orbit, event.key)
-    if (next === null) return
-    event.preventDefault()
-    move(next)
-  })
-  followPointers(canvas, () => orbit, move, { zoomsByWheel: false })
-  resizing.observe(canvas)
-  requestAnimationFrame(sway)
+  turnable.sway()
   return close
 }

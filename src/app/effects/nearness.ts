@@ -1,4 +1,5 @@
 /** From a map's values to nearness, 0 (the far end of the look) … 1 (its near end), as the files in space use it. */
+import { clamp } from '../../core/clamp.ts'
 import { lookRange, resolveLook } from '../../core/colour/look.ts'
 import type { RangedStatistics } from '../look/histogramView.ts'
 import { look } from '../preferences/lookChoice.ts'
@@ -15,13 +16,13 @@ export function nearnessScale({ range, ordered }: RangedStatistics): NearnessSca
     range,
     resolveLook(look.get(), range, () => ordered),
   )
-  const held = (part: number): number => Math.min(1, Math.max(0, part))
   const span = range.high - range.low
-  const ofValue = (value: number): number => (high > low ? held((value - low) / (high - low)) : 0)
+  const ofValue = (value: number): number =>
+    high > low ? clamp((value - low) / (high - low), 0, 1) : 0
   return {
     ofValue,
     ofPosition: (position) => ofValue(range.low + position * span),
     toPosition: (nearness) =>
-      span > 0 ? held((low + nearness * (high - low) - range.low) / span) : nearness,
+      span > 0 ? clamp((low + nearness * (high - low) - range.low) / span, 0, 1) : nearness,
   }
 }

@@ -6,7 +6,7 @@ import { download } from '../../io/browserDownload.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import type { ModelView } from '../../picture/modelView.ts'
-import { afterKey, followPointers, type Orbit, START, swayed } from '../../picture/orbit.ts'
+import { makeTurnable } from '../../picture/turnable.ts'
 import { hasWebGl } from '../../picture/webGl.ts'
 import { toAppError } from '../photo/item.ts'
 import { errorMessage } from '../photo/showError.ts'
@@ -59,21 +59,9 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   )
 
   let view: ModelView | null = null
-  let orbit: Orbit = START
   let making = new AbortController()
   let resting: ReturnType<typeof setTimeout> | undefined
-  let isTouched = matchMedia('(prefers-reduced-motion: reduce)').matches
 
-  const move = (next: Orbit): void => {
-    isTouched = true
-    orbit = next
-    view?.show(orbit)
-  }
-  const sway = (now: number): void => {
-    if (isTouched || stop.signal.aborted) return
-    view?.show(swayed(orbit, now))
-    requestAnimationFrame(sway)
-  }
   const saveScreenshot = async (): Promise<void> => {
     const png = await view?.screenshot()
     if (png) download(png, `${stemOf(estimate.name)}.3d.png`)
@@ -109,7 +97,7 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     status.hidden = true
     shoot.disabled = false
     settings.hidden = false
-    requestAnimationFrame(sway)
+    turnable.sway()
   }
 
   const rebuild = async (signal: AbortSignal): Promise<void> => {
@@ -126,19 +114,11 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     status.textContent = errorMessage(toAppError(error), estimate.name)
   }
 
-  canvas.addEventListener('keydown', (event) => {
-    const next = event.ctrlKey || event.metaKey || event.altKey ? null : afterKey(orbit, event.key)
-    if (next === null) return
-    event.preventDefault()
-    move(next)
-  })
-  followPointers(canvas, () => orbit, move)
-  const resizing = new ResizeObserver(() => view?.resize())
-  resizing.observe(canvas)
+  const turnable = makeTurnable(canvas, () => view)
   dialog.addEventListener('close', () => {
     stop.abort()
     clearTimeout(resting)
-    resizing.disconnect()
+    turnable.close()
     view?.close()
     dialog.remove()
   })

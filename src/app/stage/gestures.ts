@@ -1,4 +1,5 @@
 /** Recognises drag, tap, double tap, pinch and wheel on a frame. */
+import { clamp } from '../../core/clamp.ts'
 import type { Point } from '../../core/measure/lineProfile.ts'
 
 /** A pointer that has moved fewer CSS pixels is still a tap. */
@@ -61,7 +62,7 @@ export function attachGestures(frame: HTMLElement, handlers: GestureHandlers): v
       event.preventDefault()
       const units =
         event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? UNITS_PER_LINE : 1)
-      const clamped = Math.min(MAX_WHEEL_UNITS, Math.max(-MAX_WHEEL_UNITS, units))
+      const clamped = clamp(units, -MAX_WHEEL_UNITS, MAX_WHEEL_UNITS)
       handlers.pinch(pointOf(event), Math.exp(-clamped * WHEEL_SCALE), 0, 0)
     },
     { passive: false },

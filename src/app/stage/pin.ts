@@ -1,4 +1,5 @@
 /** Places an element beside a point of the photo, above the pictures and inside the stage. */
+import { clamp } from '../../core/clamp.ts'
 import type { Point } from '../../core/measure/lineProfile.ts'
 
 /** CSS pixels between the point and the element: the crosshair stays visible. */
@@ -10,10 +11,6 @@ export interface Pin {
   /** Moves the element after the pictures were zoomed or resized. */
   place(): void
   hide(): void
-}
-
-function clamp(value: number, most: number): number {
-  return Math.max(0, Math.min(value, most))
 }
 
 export function createPin(stage: HTMLElement): Pin {
@@ -35,8 +32,8 @@ export function createPin(stage: HTMLElement): Pin {
     const { offsetWidth: width, offsetHeight: height } = element
     const below = y + GAP
     const top = below + height <= outer.height ? below : y - GAP - height
-    element.style.setProperty('left', `${clamp(x - width / 2, outer.width - width)}px`)
-    element.style.setProperty('top', `${clamp(top, outer.height - height)}px`)
+    element.style.setProperty('left', `${clamp(x - width / 2, 0, outer.width - width)}px`)
+    element.style.setProperty('top', `${clamp(top, 0, outer.height - height)}px`)
     const isOutside = at.x < 0 || at.y < 0 || at.x > inner.width || at.y > inner.height
     element.style.setProperty('visibility', isOutside ? 'hidden' : 'visible')
   }

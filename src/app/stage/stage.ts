@@ -1,4 +1,6 @@
 /** The stage: the selected photo and its map, or a card that says why there is no map yet. */
+import { clamp } from '../../core/clamp.ts'
+import { hasBrightEnd } from '../../core/colour/paletteNames.ts'
 import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Size } from '../../core/types.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
@@ -56,13 +58,13 @@ export function arrangementFor(width: number, height: number, ratio: number): Ar
 }
 
 function clampedRatio({ width, height }: Size): number {
-  return Math.min(MAX_RATIO, Math.max(1 / MAX_RATIO, width / height))
+  return clamp(width / height, 1 / MAX_RATIO, MAX_RATIO)
 }
 
 /** The map's accessible name. It says which end is bright, unless the palette has no bright end. */
 function mapLabel(name: string): string {
   const { palette, reversed } = look.get()
-  if (palette === 'turbo' || palette === 'spectral') return t('mapOfColours', { name })
+  if (!hasBrightEnd(palette)) return t('mapOfColours', { name })
   return t(reversed ? 'mapOfReversed' : 'mapOf', { name })
 }
 

@@ -15,3 +15,8 @@ export const PALETTE_NAMES = [
 ] as const
 
 export type PaletteName = (typeof PALETTE_NAMES)[number]
+
+/** Whether one end of the palette is its brightest colour. */
+export function hasBrightEnd(palette: PaletteName): boolean {
+  return palette !== 'turbo' && palette !== 'spectral'
+}
