@@ -25,7 +25,7 @@ export interface VideoWish {
   readonly facts: Readonly<Record<string, string>>
 }
 
-/** The size below it that encoders take: H.264 stores colours for blocks of 2 × 2 pixels. */
+/** The largest even size that is not larger. H.264 stores colours for blocks of 2 × 2 pixels. */
 export function encodableSize({ width, height }: Size): Size {
   return { width: Math.max(2, width - (width % 2)), height: Math.max(2, height - (height % 2)) }
 }

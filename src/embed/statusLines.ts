@@ -1,4 +1,4 @@
-/** Shows small lines over the map's lower edge: wrong parameters, the reason for one thread, notices about the map. */
+/** Shows small lines over the map's lower edge: wrong parameters, the reason for one thread, notices about the map, a question. */
 import { bindAttribute } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
@@ -37,7 +37,7 @@ export function createStatusLines(): StatusLines {
         const made = h('button', { class: 'embed-button embed-act', type: 'button' })
         made.textContent = button.words()
         made.addEventListener('click', button.act)
-        // A small frame cuts a line that only informs, and its button must remain.
+        // A small frame cuts other lines to one row, so their button comes first.
         if (kind === 'ask') line.append(' ', made)
         else line.prepend(made)
         return line

@@ -25,7 +25,7 @@ function byName(index: unknown): Named {
   return named
 }
 
-/** The same for all photos. */
+/** The key without the photo's hash, which is the same for all photos. */
 function withoutPhoto(key: string): string {
   return key.replace(/:[^:]*/u, ':')
 }

@@ -20,12 +20,12 @@ export function longestForBox(size: Size, box: Size): number {
   return Math.min(MAX_LONGEST, 2 ** Math.ceil(Math.log2(wanted)), whole)
 }
 
-/** The app's stage shows a picture that is more elongated stretched to this ratio. Otherwise it would be a hairline. */
+/** The app's stage stretches more elongated pictures to this ratio. Otherwise they would be hairlines. */
 export const MAX_RATIO = 12
 
 /**
  * For a picture that may fill the visitor's screen. More pixels than the screen has would only cost memory.
- * @param size that of the picture: one that is shown stretched needs its rows for the width that they get
+ * @param size of the picture. One beyond MAX_RATIO is stretched, so its shorter side gets as many pixels as at MAX_RATIO.
  */
 export function longestForScreen(size?: Size): number {
   const screenPixels = Math.ceil(Math.max(screen.width, screen.height) * devicePixelRatio)

@@ -1,4 +1,4 @@
-/** Pictures of a map and its photo for the screen, each in a moment. They are made by the code that makes the files. */
+/** Makes pictures of a map and its photo for the screen quickly, with the code that makes the files. */
 import { resolveLook } from '../core/colour/look.ts'
 import { sortedCopy } from '../core/measure/statistics.ts'
 import { fitWithin } from '../core/resample/fitSize.ts'
@@ -19,7 +19,7 @@ interface Opened {
   readonly source: PreviewSource
   /** The map's values in ascending order. Only some styles need them. */
   readonly ordered: () => Float32Array
-  /** By the longer side of the photo in them. */
+  /** The photo, by the pixels of the longer side to which it is reduced. */
   readonly rows: Map<number, RowSource>
 }
 

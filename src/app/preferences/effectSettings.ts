@@ -5,7 +5,7 @@ import { createStore } from '../../page/store.ts'
 /** Depths mean something only in the map in which they were chosen. */
 const DEPTHS = ['focus', 'zero', 'from', 'to'] as const satisfies readonly (keyof SpaceOptions)[]
 
-/** What the sliders of the effects change. The kind of an effect is no step of the history: its panel chooses it. */
+/** Undo and redo change these only. The choice of an effect cannot be undone. */
 const SLIDERS = ['aperture', 'parallax', 'soft', 'seconds', 'half', 'pixels', ...DEPTHS] as const
 
 interface EffectSettings {

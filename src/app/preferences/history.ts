@@ -57,13 +57,14 @@ export function createHistory(sources: readonly Watched[], now: () => number): C
   for (const source of sources)
     source.subscribe((names) => {
       if (isMoving) return
+      // Nothing that can be undone has changed.
       if (names.length === 0) {
         present = take()
         return
       }
       const at = now()
       const known: readonly string[] = last !== null && at - last.at < PAUSE_MS ? last.names : []
-      // The first move of a handle may change further settings with it.
+      // The first move of a handle may set a second value too. The moves that follow set fewer, and are the same step.
       const isSameStep = names.every((name) => known.includes(name))
       if (!isSameStep) past.push(present)
       if (past.length > MOST_STEPS) past.shift()

@@ -85,7 +85,7 @@ export function pad(
     throw new Unsupported('Pad of channels')
   const most = mode === 'reflect' ? [shape.height, shape.width] : [Infinity]
   if (!pads.every((n, side) => n >= 0 && n < (most[side % most.length] ?? 0)))
-    throw new Unsupported('Pad by such numbers')
+    throw new Unsupported('Pad by negative or too large numbers')
   return {
     layer: {
       kind: 'pad',

@@ -1,4 +1,4 @@
-/** Plans the steps of poolings, of pixels around an image, and of joined channels. */
+/** Plans the steps of MaxPool, Pad and Concat. */
 import { type Allocation, rowBytes } from './allocation.ts'
 import type { MaxPool, Pad, PadMode } from './ir.ts'
 import type { Op } from './op.ts'

@@ -15,7 +15,7 @@ const ROWS_BYTES = 98_304
  */
 const ROWS_BYTES_OUT_OF_CACHE = 393_216
 const FEW_PIXELS = 64
-/** The table of so many pixels (kernels/gemm.ts) fills a sixth of the first-level cache. */
+/** The table with the addresses of this many pixels (kernels/gemm.ts) fills a sixth of the first-level cache. */
 const MOST_PIXELS = 512
 /** Transformed input and products of a Winograd block together. */
 const BLOCK_BYTES = 393_216
@@ -148,7 +148,7 @@ export function gemmTiles(
   }
 }
 
-/** At least `parts`, and so many that the threads share `blocks` times as many items evenly. */
+/** The smallest number from `parts` on of which `blocks` times as many items are a multiple of the threads. */
 function evenParts(parts: number, blocks: number, threads: number): number {
   let even = parts
   while ((blocks * even) % threads !== 0) even++

@@ -1,4 +1,5 @@
 /** The background just behind the edges of near things, which the photo does not show. It closes the holes that a camera sees from the side. */
+import { clamp } from '../../core/clamp.ts'
 import { focalPixels } from '../../core/fieldOfView.ts'
 import type { Size } from '../../core/types.ts'
 import { type Filled, fillBehind } from './fillBehind.ts'
@@ -14,7 +15,10 @@ const REACH = 0.15
 /** The background is this much farther than the edge that it continues, so that the surface always hides it where both exist. */
 const BACK = 1.004
 const LEAST_SIDE = 17
-/** It has no details of its own. Coarser grids find the same steps. A slope that is taken for one gets a background that it hides. */
+/**
+ * The background is smooth, so this many points a side are enough. A step counts from the same height on coarser grids. A mere slope may
+ * count as one there, but it hides its own background.
+ */
 const MOST_SIDE = 257
 
 /** The grid with every second point. */
@@ -58,6 +62,8 @@ function cellsOf(
  *
  * @param raw the inverse depth of the surface
  * @param photo the photo's size, which gives the aspect ratio
+ * @param fieldOfView horizontal, in degrees
+ * @returns no triangles if the map is flat, if `cut` is 0, or if more than `triangles` would be needed
  */
 export function backgroundOf(
   raw: SquareGrid,
@@ -102,13 +108,12 @@ function surfaceOfCells(
   const positions = new Float32Array(3 * used.length)
   const places = new Float32Array(2 * used.length)
   const focal = focalPixels(photo, fieldOfView)
-  const held = (at: number): number => Math.min(side - 1, Math.max(0, at))
   const centre = (at: number): number => (at + 0.5) / side
   for (const [vertex, point] of used.entries()) {
     const seed = seeds[point]!
     const [x, y] = [point % side, Math.floor(point / side)]
     const [edgeX, edgeY] = [seed % side, Math.floor(seed / side)]
-    const [farX, farY] = [held(2 * edgeX - x), held(2 * edgeY - y)]
+    const [farX, farY] = [clamp(2 * edgeX - x, 0, side - 1), clamp(2 * edgeY - y, 0, side - 1)]
     const isFar = Math.abs(heights[farY * side + farX]! - heights[seed]!) <= step
     const q = heights[seed]! / BACK
     writePoint(positions, 3 * vertex, centre(x), centre(y), q, photo, focal)

@@ -2,7 +2,7 @@
 import type { SquareGrid } from './rtin.ts'
 
 export interface Filled {
-  /** For each filled point the point at the far side of a step that it continues; −1 for the others. */
+  /** For each filled point, the index of the point at the far side of a step that it continues: its own, if the photo shows it. −1 for the others. */
   readonly seeds: Int32Array
 }
 
@@ -16,8 +16,8 @@ const OVERLAP = 2
 const LEAST_REACH = 2
 
 /**
- * Goes from the far side of all steps behind what is nearer by more than `step`, and for a few points into the far side itself. A camera
- * that moves uncovers a strip whose width is proportional to the height of the step.
+ * Fills the points that are hidden: it begins at the far side of each step that is higher than `step` and grows behind the nearer side,
+ * then for a few points into the far side. A camera that moves uncovers a strip whose width is proportional to the height of the step.
  *
  * @param reach how many points are filled for each unit of that height
  */

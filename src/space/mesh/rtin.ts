@@ -11,47 +11,47 @@ export interface SquareGrid {
 }
 
 /**
- * For each point, the largest vertical error that appears in the triangles above it if it is left out: at the point itself
- * and at every point below it in the hierarchy. A point can only be used where its parents are, and its error is never
+ * For each point, the largest vertical error of the surface without it: at the point itself and at every point below it in
+ * the hierarchy. A point can only be used where its parents are, and its error is never
  * above theirs.
  */
 export function pointErrors({ side, heights }: SquareGrid): Float32Array<ArrayBuffer> {
-  const most = side - 1
+  const last = side - 1
   const errors = new Float32Array(side * side)
   /** The middle of the side from `one` to `other`, with the errors of the points below it. */
   const set = (at: number, one: number, other: number, below: number): void => {
     const own = Math.abs(heights[at]! - (heights[one]! + heights[other]!) / 2)
     errors[at] = Math.max(own, below)
   }
-  for (let step = 1; step <= most / 2; step *= 2) {
+  for (let step = 1; step <= last / 2; step *= 2) {
     const half = step >> 1
     /** The largest error of the four points around the middle of a side, of which two may be outside the grid. */
     const around = (x: number, y: number, at: number): number => {
       if (half === 0) return 0
-      const [hasLeft, hasRight] = [x >= half, x + half <= most]
+      const [hasLeft, hasRight] = [x >= half, x + half <= last]
       let found = 0
       if (y >= half) {
         const row = at - half * side
         if (hasLeft && errors[row - half]! > found) found = errors[row - half]!
         if (hasRight && errors[row + half]! > found) found = errors[row + half]!
       }
-      if (y + half <= most) {
+      if (y + half <= last) {
         const row = at + half * side
         if (hasLeft && errors[row - half]! > found) found = errors[row - half]!
         if (hasRight && errors[row + half]! > found) found = errors[row + half]!
       }
       return found
     }
-    for (let y = 0; y <= most; y += step) {
+    for (let y = 0; y <= last; y += step) {
       const isOddRow = (y / step) % 2 === 1
-      for (let x = isOddRow ? 0 : step; x <= most; x += 2 * step) {
+      for (let x = isOddRow ? 0 : step; x <= last; x += 2 * step) {
         const at = y * side + x
         const reach = isOddRow ? step * side : step
         set(at, at - reach, at + reach, around(x, y, at))
       }
     }
-    for (let y = step; y <= most; y += 2 * step) {
-      for (let x = step; x <= most; x += 2 * step) {
+    for (let y = step; y <= last; y += 2 * step) {
+      for (let x = step; x <= last; x += 2 * step) {
         const at = y * side + x
         // The long side points towards the middle of the next larger square.
         const isFalling = (((x - step) / step + (y - step) / step) / 2) % 2 === 0
@@ -73,7 +73,7 @@ export function pointErrors({ side, heights }: SquareGrid): Float32Array<ArrayBu
 /** Floats above 0 have the order of their bits. 2^17 steps tell errors apart that differ by 1%. */
 const SHIFT = 14
 
-/** The smallest error that gives at most `most` triangles, to within 1%. Each point used adds two triangles, one at the border. */
+/** The smallest error that gives at last `last` triangles, to within 1%. Each point used adds two triangles, one at the border. */
 export function errorFor(errors: Float32Array<ArrayBuffer>, side: number, most: number): number {
   const bits = new Uint32Array(errors.buffer)
   const added = new Uint32Array(1 << (32 - SHIFT))
@@ -97,7 +97,7 @@ export function triangulate(
   errors: Float32Array,
   tolerance: number,
 ): Uint32Array<ArrayBuffer> {
-  const most = side - 1
+  const last = side - 1
   let triangles = new Uint32Array(1 << 16)
   let length = 0
   const add = (ax: number, ay: number, bx: number, by: number, cx: number, cy: number): void => {
@@ -119,7 +119,7 @@ export function triangulate(
     triangles[length + 2] = cy * side + cx
     length += 3
   }
-  add(0, 0, most, most, most, 0)
-  add(most, most, 0, 0, 0, most)
+  add(0, 0, last, last, last, 0)
+  add(last, last, 0, 0, 0, last)
   return triangles.slice(0, length)
 }

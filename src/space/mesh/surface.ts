@@ -56,6 +56,7 @@ export function adaptiveTriangles(grid: SquareGrid, most: number): Uint32Array<A
  * the far side, so that the camera still sees the whole photo.
  *
  * @param photo the photo's size, which gives the aspect ratio
+ * @param fieldOfView horizontal, in degrees
  */
 export function surfaceOf(
   raw: SquareGrid,

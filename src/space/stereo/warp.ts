@@ -3,7 +3,7 @@
 export interface Shift {
   /** In pixels for inverse depth 1 at this eye: half of baseline times focal length, positive for the left eye. */
   readonly scale: number
-  /** Added to `scale` for each pixel to the right of the middle: the eye is in front of the other. Default 0. */
+  /** Added to `scale` for each pixel to the right of the middle. Not 0 if this eye is nearer to the scene than the other. Default 0. */
   readonly slope?: number
   /** The inverse depth that does not move. */
   readonly zero: number
@@ -37,7 +37,7 @@ export class RowWarp {
     depths.fill(0)
     let here = q[0]!
     let from = first * (here - zero)
-    // The first pixel has half a pixel more; so has one at a step.
+    // No neighbour covers the left half of the first pixel, or of one after a step.
     let isAfterStep = true
     for (let x = 0; x <= last; ++x) {
       const next = x < last ? q[x + 1]! : here

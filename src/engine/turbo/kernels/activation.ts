@@ -50,13 +50,14 @@ const TANH_CUBE: f32 = 0.07135481282553
   return f32x4.mul(x, clamp(share, v128.splat<f32>(0), v128.splat<f32>(1)))
 }
 
-/** x for positive values, eˣ − 1 for the others. */
+/** ELU with alpha 1: x for positive values, eˣ − 1 for the others. */
 @inline function elu(x: v128): v128 {
   const zero = v128.splat<f32>(0)
   const below = f32x4.sub(exp(f32x4.pmin(x, zero)), v128.splat<f32>(1))
   return f32x4.add(f32x4.pmax(x, zero), below)
 }
 
+/** `kind` is a number of FUNCTIONS (ir.ts). */
 @inline function apply(kind: i32, x: v128): v128 {
   if (kind == 0) return gelu(x)
   if (kind == 1) return geluTanh(x)

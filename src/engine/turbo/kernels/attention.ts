@@ -1,6 +1,6 @@
 /**
- * Attention without a matrix of scores: a work item scores a block of keys for eight queries of one
- * head, and adds their values to sums that are scaled again whenever a larger score appears
+ * Attention without a matrix of scores: a work item scores blocks of keys for up to 96 queries of one
+ * head, eight at a time, and adds their values to sums that are scaled again whenever a larger score appears
  * (Milakov and Gimelshein 2018; Dao et al. 2022).
  */
 import { exp2, writeExp2Constants } from './exponential'

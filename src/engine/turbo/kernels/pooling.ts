@@ -1,4 +1,4 @@
-/** The largest values of windows, and pixels around an image. A work item is a block of rows. */
+/** ONNX MaxPool and Pad. A work item is a block of rows. */
 import {
   address,
   clearBorder,
