@@ -13,8 +13,9 @@ export interface SpaceViewsListener {
   failed(error: unknown): void
 }
 
-const facts = ({ kind, look, alt, language, words }: SpaceRequest): string =>
-  JSON.stringify([kind, look, alt, language, words])
+function facts({ kind, look, alt, language, words }: SpaceRequest): string {
+  return JSON.stringify([kind, look, alt, language, words])
+}
 
 /** Also if `wanted` has more pixels than `request` needs. */
 function meets(wanted: SpaceRequest, request: SpaceRequest): boolean {
