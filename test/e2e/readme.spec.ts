@@ -1,5 +1,5 @@
 /**
- * Runs the README's four ways to use Depthdrop as they are printed. Only the example hosts are replaced with real ones.
+ * Runs the README's ways to use Depthdrop as they are printed. Only the example hosts are replaced with real ones.
  */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ const MOST_LINES = 6
 const PHOTO = scene('photo.jpg', 320, 240).bytes
 
 const section =
-  /^## Four ways to use it\n([^]*?)^## /mu.exec(readFileSync(inRoot('README.md'), 'utf8'))?.[1] ??
+  /^## Ways to use it\n([^]*?)^## /mu.exec(readFileSync(inRoot('README.md'), 'utf8'))?.[1] ??
   ''
 const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gmu)].map(
   ([, language = '', code = '']) => ({ language, code }),
