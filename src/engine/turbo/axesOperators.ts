@@ -88,7 +88,10 @@ function parts(inputs: Inputs, view: View): readonly View[] {
 /** The activation of a symbol has the symbol's axes. */
 function moved(value: Value, change: (view: View) => View): Value {
   if (isView(value)) return change(value)
-  if ('of' in value && value.kind === 'function') return { ...value, of: change(value.of) }
+  if (value.kind === 'function') {
+    const lineages = value.lineages.map(({ of, samples }) => ({ of: change(of), samples }))
+    return { ...value, lineages }
+  }
   throw new Unsupported(value.by)
 }
 

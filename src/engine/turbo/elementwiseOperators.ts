@@ -1,12 +1,12 @@
 /** Imports the operators that act on each value, and the steps of a LayerNorm that is spelled out. */
 import type { Node } from '../../core/onnx/onnxTypes.ts'
 import { intsOf } from './folding.ts'
-import type { Importer, Lineage } from './importer.ts'
+import type { Importer } from './importer.ts'
 import { Unsupported } from './ir.ts'
 import { attributeInt } from './nodeAttributes.ts'
 import { activation, affine, sum } from './operators.ts'
-import { applyBinary, applyUnary, type Samples } from './scalarFunctions.ts'
-import { isView, type Moment, type Value } from './symbols.ts'
+import { applyBinary, applyUnary } from './scalarFunctions.ts'
+import { isView, type Lineage, type Moment, type Value } from './symbols.ts'
 import { norm } from './transformerOperators.ts'
 import { channelAxis, hasChannelsLast, isSameMapping, type View } from './views.ts'
 
@@ -25,18 +25,18 @@ function isSameActivation(a: View, b: View): boolean {
   return a.value === b.value && isSameMapping(a, b)
 }
 
-function setFunction(importer: Importer, node: Node, of: View, samples: Samples): void {
-  importer.set(outputOf(node), { kind: 'function', of, samples, by: node.opType })
-}
-
 export function importUnary(importer: Importer, node: Node): void {
   const [name = ''] = node.inputs
   const value = importer.value(name)
   if (!isView(value) && value.kind === 'variance' && node.opType === 'Sqrt')
     return importer.set(outputOf(node), { ...value, kind: 'deviation' })
-  const lineage = importer.lineage(name)
-  if (lineage === undefined || node.opType === 'Sqrt') throw new Unsupported(node.opType)
-  setFunction(importer, node, lineage.of, applyUnary(node, lineage.samples))
+  const lineages = importer.lineages(name)
+  if (lineages.length === 0 || node.opType === 'Sqrt') throw new Unsupported(node.opType)
+  importer.addFunction(
+    outputOf(node),
+    node.opType,
+    lineages.map(({ of, samples }) => ({ of, samples: applyUnary(node, samples) })),
+  )
 }
 
 /** Relu and Clip. */
@@ -44,16 +44,12 @@ export function importClamp(importer: Importer, node: Node): void {
   const [name = ''] = node.inputs
   const view = importer.view(name)
   const layer = activation(node, view.value, importer.constants)
-  const lineage = importer.lineage(name)
   const { low, high } = layer.clamp
-  importer.addPixelwise(
-    layer,
-    view,
-    lineage && {
-      of: lineage.of,
-      samples: lineage.samples.map((value) => Math.min(Math.max(value, low), high)),
-    },
-  )
+  const lineages = importer.lineages(name).map(({ of, samples }) => ({
+    of,
+    samples: samples.map((value) => Math.min(Math.max(value, low), high)),
+  }))
+  importer.addPixelwise(layer, view, lineages)
 }
 
 /** ReduceMean over the channels: of a value, or of the squares of a centred one. */
@@ -140,18 +136,16 @@ function importWithConstant(importer: Importer, node: Node): void {
   const [name, other] = isFirst ? [b, a] : [a, b]
   const number = scalar(importer, other)
   const value = importer.value(name)
-  const lineage = importer.lineage(name)
-  const samples =
-    number === undefined || lineage === undefined
-      ? undefined
-      : applyBinary(
-          node.opType,
-          isFirst ? number : lineage.samples,
-          isFirst ? lineage.samples : number,
-        )
+  const lineages =
+    number === undefined
+      ? []
+      : importer.lineages(name).map(({ of, samples }) => ({
+          of,
+          samples: applyBinary(node.opType, isFirst ? number : samples, isFirst ? samples : number),
+        }))
   const isFunction = !isView(value) || node.opType === 'Pow'
-  if (isFunction && lineage !== undefined && samples !== undefined)
-    return setFunction(importer, node, lineage.of, samples)
+  if (isFunction && lineages.length > 0)
+    return importer.addFunction(outputOf(node), node.opType, lineages)
   if (node.opType === 'Pow') throw new Unsupported('Pow')
   const view = importer.view(name)
   const shape = importer.shapeOf(view.value)
@@ -162,11 +156,7 @@ function importWithConstant(importer: Importer, node: Node): void {
     fromEnd !== undefined && values.length === shape.channels && dims.at(fromEnd) === shape.channels
   if (node.opType === 'Add' && values.length !== 1 && !isPerChannel)
     return importer.addConstant(outputOf(node), view, constants.value(other))
-  importer.addPixelwise(
-    affine(node, view.value, shape, fromEnd, constants),
-    view,
-    lineage === undefined || samples === undefined ? undefined : { of: lineage.of, samples },
-  )
+  importer.addPixelwise(affine(node, view.value, shape, fromEnd, constants), view, lineages)
 }
 
 function importSum(importer: Importer, node: Node): void {
@@ -189,8 +179,16 @@ function importSum(importer: Importer, node: Node): void {
   importer.addPixelwise(sum(node, first.value, second.value), first)
 }
 
-function isSameOrigin(a: Lineage | undefined, b: Lineage | undefined): boolean {
-  return a !== undefined && b !== undefined && isSameActivation(a.of, b.of)
+/** The operator's output as a function of each activation that both operands are functions of. */
+function joined(
+  opType: string,
+  left: readonly Lineage[],
+  right: readonly Lineage[],
+): readonly Lineage[] {
+  return left.flatMap(({ of, samples }) => {
+    const other = right.find((lineage) => isSameActivation(lineage.of, of))
+    return other === undefined ? [] : [{ of, samples: applyBinary(opType, samples, other.samples) }]
+  })
 }
 
 /** Add, Sub, Mul, Div and Pow. */
@@ -202,15 +200,10 @@ export function importBinary(importer: Importer, node: Node): void {
     if (!importScale(importer, node)) importWithConstant(importer, node)
     return
   }
-  const [left, right] = [importer.lineage(a), importer.lineage(b)]
+  const lineages = joined(node.opType, importer.lineages(a), importer.lineages(b))
   const isPlainSum = node.opType === 'Add' && isView(importer.value(a)) && isView(importer.value(b))
-  if (!isPlainSum && left !== undefined && right !== undefined && isSameOrigin(left, right))
-    return setFunction(
-      importer,
-      node,
-      left.of,
-      applyBinary(node.opType, left.samples, right.samples),
-    )
+  if (!isPlainSum && lineages.length > 0)
+    return importer.addFunction(outputOf(node), node.opType, lineages)
   if (node.opType !== 'Add') throw new Unsupported(node.opType)
   importSum(importer, node)
 }

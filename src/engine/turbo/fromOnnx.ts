@@ -164,8 +164,10 @@ function importNode(importer: Importer, node: Node, opset: number): void {
   const { opType } = node
   if (opType === 'Shape') {
     const value = importer.value(a)
-    if (!isView(value) && !('of' in value)) throw new Unsupported('Shape')
-    const dims = dimsOf(isView(value) ? value : value.of)
+    const [lineage] = importer.lineages(a)
+    const of = isView(value) ? value : 'of' in value ? value.of : lineage?.of
+    if (of === undefined) throw new Unsupported('Shape')
+    const dims = dimsOf(of)
     const start = attributeInt(node, 'start', 0)
     const end = attributeInt(node, 'end', dims.length)
     const values = dims.slice(start, end)

@@ -7,8 +7,8 @@ import type { Constant } from './constant.ts'
 import type { Constants } from './constants.ts'
 import { type Copy, type Layer, type Shape, Unsupported } from './ir.ts'
 import { UNCLAMPED } from './operators.ts'
-import { POINTS, recognise, type Samples } from './scalarFunctions.ts'
-import { isView, type Value } from './symbols.ts'
+import { POINTS, recognise } from './scalarFunctions.ts'
+import { isView, type Lineage, type Value } from './symbols.ts'
 import {
   asImage,
   asTokens,
@@ -24,17 +24,17 @@ import {
 const VECTOR = 4
 const PANEL = 8
 
-/** A value as a function of another one, of which it is computed value by value. */
-export interface Lineage {
-  readonly of: View
-  readonly samples: Samples
-}
+/**
+ * How far back an activation function may begin. GELU needs three steps: x, x / √2, and the value
+ * that both belong to.
+ */
+const MAX_LINEAGES = 6
 
 export class Importer {
   readonly layers: Layer[] = []
   readonly shapes: Map<string, Shape>
   readonly #values = new Map<string, Value>()
-  readonly #lineages = new Map<string, Lineage>()
+  readonly #lineages = new Map<string, readonly Lineage[]>()
   readonly constants: Constants
 
   constructor(constants: Constants, input: string, shape: Shape, layout: 'nchw' | 'nhwc') {
@@ -77,45 +77,51 @@ export class Importer {
   }
 
   /** Adds a layer that changes each value of a view by itself. */
-  addPixelwise(layer: Layer, view: View, lineage?: Lineage): void {
+  addPixelwise(layer: Layer, view: View, lineages: readonly Lineage[] = []): void {
     this.add(layer, this.shapeOf(view.value))
     this.set(layer.output, { ...view, value: layer.output })
-    if (lineage !== undefined) this.#lineages.set(layer.output, lineage)
+    this.#lineages.set(layer.output, lineages)
   }
 
-  /** The value behind the name as an activation. Adds a layer for an activation function. */
+  /**
+   * Adds the activation function that the lineages describe. If the kernels have none of them, the
+   * value stays a function, which a later operator may complete.
+   */
+  addFunction(output: string, by: string, lineages: readonly Lineage[]): void {
+    for (const { of, samples } of lineages) {
+      const known = recognise(samples)
+      if (known === undefined) continue
+      const layer = {
+        kind: 'activation',
+        name: by,
+        input: of.value,
+        output,
+        function: known,
+      } as const
+      return this.addPixelwise({ ...layer, clamp: UNCLAMPED, adds: [] }, of, lineages)
+    }
+    this.set(output, { kind: 'function', lineages, by })
+  }
+
+  /** The value behind the name as an activation. */
   view(name: string): View {
     const value = this.value(name)
     if (isView(value)) return value
-    if (value.kind !== 'function') throw new Unsupported(value.by)
-    const known = recognise(value.samples)
-    if (known === undefined) throw new Unsupported(value.by)
-    const shape = this.shapeOf(value.of.value)
-    this.add(
-      {
-        kind: 'activation',
-        name: value.by,
-        input: value.of.value,
-        output: name,
-        function: known,
-        clamp: UNCLAMPED,
-        adds: [],
-      },
-      shape,
-    )
-    const view = { ...value.of, value: name }
-    this.set(name, view)
-    return view
+    throw new Unsupported(value.by)
   }
 
-  /** How the value depends on the activation that it is computed of, value by value. */
-  lineage(name: string): Lineage | undefined {
+  /**
+   * How the value depends on the activations that it is computed of, value by value. The last one is
+   * the value itself, if it is an activation.
+   */
+  lineages(name: string): readonly Lineage[] {
     const value = this.value(name)
-    if (!isView(value)) return value.kind === 'function' ? value : undefined
-    const known = this.#lineages.get(value.value)
-    return known === undefined
-      ? { of: value, samples: POINTS }
-      : { of: { ...value, value: known.of.value }, samples: known.samples }
+    if (!isView(value)) return value.kind === 'function' ? value.lineages : []
+    const known = this.#lineages.get(value.value) ?? []
+    return [
+      ...known.map(({ of, samples }) => ({ of: { ...value, value: of.value }, samples })),
+      { of: value, samples: POINTS },
+    ].slice(-MAX_LINEAGES)
   }
 
   /** Copies a part of an activation, or gives it another height and width. */

@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = '8ee52710cbd24164'
+export const SOURCE_HASH = 'cbf5c000333b0455'

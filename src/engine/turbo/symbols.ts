@@ -19,11 +19,16 @@ export interface Scores {
   readonly by: string
 }
 
-/** A function of each value of `of`. */
-export interface FunctionOf {
-  readonly kind: 'function'
+/** A value as a function of each value of an activation. */
+export interface Lineage {
   readonly of: View
   readonly samples: Samples
+}
+
+/** A function that the kernels lack, of each of several activations. All have the same axes. */
+export interface FunctionOf {
+  readonly kind: 'function'
+  readonly lineages: readonly Lineage[]
   /** The operator that needs the function. */
   readonly by: string
 }
