@@ -14,8 +14,7 @@ const MOST_LINES = 6
 const PHOTO = scene('photo.jpg', 320, 240).bytes
 
 const section =
-  /^## Ways to use it\n([^]*?)^## /mu.exec(readFileSync(inRoot('README.md'), 'utf8'))?.[1] ??
-  ''
+  /^## Ways to use it\n([^]*?)^## /mu.exec(readFileSync(inRoot('README.md'), 'utf8'))?.[1] ?? ''
 const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gmu)].map(
   ([, language = '', code = '']) => ({ language, code }),
 )
