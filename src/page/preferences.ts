@@ -19,6 +19,7 @@ export type PreferenceKey =
   | 'offline'
   | 'opacity'
   | 'persist'
+  | 'presets'
   | 'speeds'
   | 'theme'
   | 'upgrade'

@@ -7,6 +7,7 @@ import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { showError } from '../photo/showError.ts'
 import { calibrations } from '../preferences/calibrations.ts'
+import { effectSettings } from '../preferences/effectSettings.ts'
 import type { ChangeHistory } from '../preferences/history.ts'
 import { createHistorySteps } from '../preferences/historySteps.ts'
 import { changeLook, isDefaultLook, look } from '../preferences/lookChoice.ts'
@@ -15,6 +16,7 @@ import type { DockPanel } from '../ui/dock.ts'
 import { createRange } from '../ui/range.ts'
 import { createHistogramView, type RangedStatistics } from './histogramView.ts'
 import { createPaletteChoice } from './paletteChoice.ts'
+import { createPresetChoice } from './presetChoice.ts'
 
 /** The numbers of colour steps in the menu. 0 is a continuous palette. */
 const BANDS = [0, 4, 6, 8, 10, 12, 16, 24, 32] as const
@@ -47,6 +49,7 @@ export function createLookPanel(history: ChangeHistory): DockPanel {
   let shown: Estimate | null = null
   let statistics: RangedStatistics | null = null
 
+  const presets = createPresetChoice(history)
   const palettes = createPaletteChoice((palette) => changeLook({ palette }))
   /** The settings that the map is painted with. */
   const resolved = (): Look => {
@@ -106,6 +109,7 @@ export function createLookPanel(history: ChangeHistory): DockPanel {
     'section',
     { class: 'look-panel' },
     bindText(h('h2'), () => t('look')),
+    presets.element,
     palettes.element,
     h(
       'label',
@@ -129,6 +133,7 @@ export function createLookPanel(history: ChangeHistory): DockPanel {
 
   const render = (): void => {
     const current = look.get()
+    presets.render()
     palettes.show(current)
     autoContrast.checked = current.autoContrast
     reversed.checked = current.reversed
@@ -151,6 +156,7 @@ export function createLookPanel(history: ChangeHistory): DockPanel {
 
   look.subscribe(render)
   calibrations.subscribe(render)
+  effectSettings.subscribe(presets.render)
 
   return {
     element,

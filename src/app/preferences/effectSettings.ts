@@ -45,6 +45,22 @@ function isSlider(name: string): boolean {
   return (SLIDERS as readonly string[]).includes(name)
 }
 
+/** The sliders among `options` that mean the same in every map. */
+export function sharedSliders<T extends object>(options: T): Partial<T> {
+  const own = Object.entries(options).filter(([name]) => isSlider(name) && !isDepth(name))
+  return Object.fromEntries(own) as Partial<T>
+}
+
+function kindsOf(shared: Partial<SpaceOptions>): Partial<SpaceOptions> {
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => !isSlider(name)))
+}
+
+/** Sets the sliders that mean the same in every map. Those that `sliders` lacks get their defaults. */
+export function setSharedSliders(sliders: Partial<SpaceOptions>): void {
+  const { shared, depths } = effectSettings.get()
+  effectSettings.set({ shared: { ...kindsOf(shared), ...sliders }, depths })
+}
+
 /** For the history. The listener receives the names of the sliders that have changed; another photo changes none. */
 export function subscribeSliders(changed: (names: readonly string[]) => void): void {
   let before = effectSettings.get()
@@ -63,12 +79,10 @@ export function subscribeSliders(changed: (names: readonly string[]) => void): v
 /** For the history. Returns a function that sets the sliders again, those of depths only if the photo is the same. */
 export function keepSliders(): () => void {
   const kept = effectSettings.get()
-  const part = (shared: Partial<SpaceOptions>, wantsSliders: boolean): Partial<SpaceOptions> =>
-    Object.fromEntries(Object.entries(shared).filter(([name]) => isSlider(name) === wantsSliders))
   return () => {
     const { shared, depths } = effectSettings.get()
     effectSettings.set({
-      shared: { ...part(shared, false), ...part(kept.shared, true) },
+      shared: { ...kindsOf(shared), ...sharedSliders(kept.shared) },
       depths: depths.key === kept.depths.key ? kept.depths : depths,
     })
   }

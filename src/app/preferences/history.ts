@@ -13,6 +13,8 @@ export interface ChangeHistory {
   readonly can: Pick<Store<{ readonly undo: boolean; readonly redo: boolean }>, 'get' | 'subscribe'>
   undo(): void
   redo(): void
+  /** All settings that `change` sets are one step. */
+  asOneStep(change: () => void): void
 }
 
 /** A store of any settings. */
@@ -51,28 +53,42 @@ export function createHistory(sources: readonly Watched[], now: () => number): C
   let present = take()
   let last: { readonly names: readonly string[]; readonly at: number } | null = null
   let isMoving = false
+  /** The names that have changed so far in `asOneStep`. */
+  let gathered: string[] | null = null
   const can = createStore({ undo: false, redo: false })
   const report = (): void => can.set({ undo: past.length > 0, redo: future.length > 0 })
 
+  const note = (names: readonly string[]): void => {
+    // Nothing that can be undone has changed.
+    if (names.length === 0) {
+      present = take()
+      return
+    }
+    const at = now()
+    const known: readonly string[] = last !== null && at - last.at < PAUSE_MS ? last.names : []
+    // The first move of a handle may set a second value too. The moves that follow set fewer, and are the same step.
+    const isSameStep = names.every((name) => known.includes(name))
+    if (!isSameStep) past.push(present)
+    if (past.length > MOST_STEPS) past.shift()
+    future.length = 0
+    present = take()
+    last = { names: isSameStep ? known : names, at }
+    report()
+  }
   for (const source of sources)
     source.subscribe((names) => {
-      if (isMoving) return
-      // Nothing that can be undone has changed.
-      if (names.length === 0) {
-        present = take()
-        return
-      }
-      const at = now()
-      const known: readonly string[] = last !== null && at - last.at < PAUSE_MS ? last.names : []
-      // The first move of a handle may set a second value too. The moves that follow set fewer, and are the same step.
-      const isSameStep = names.every((name) => known.includes(name))
-      if (!isSameStep) past.push(present)
-      if (past.length > MOST_STEPS) past.shift()
-      future.length = 0
-      present = take()
-      last = { names: isSameStep ? known : names, at }
-      report()
+      if (gathered !== null) gathered.push(...names)
+      else if (!isMoving) note(names)
     })
+  const asOneStep = (change: () => void): void => {
+    gathered = []
+    change()
+    const names = gathered
+    gathered = null
+    last = null
+    note(names)
+    last = null
+  }
 
   const move = (from: State[], to: State[]): void => {
     const state = from.pop()
@@ -85,7 +101,7 @@ export function createHistory(sources: readonly Watched[], now: () => number): C
     isMoving = false
     report()
   }
-  return { can, undo: () => move(past, future), redo: () => move(future, past) }
+  return { can, undo: () => move(past, future), redo: () => move(future, past), asOneStep }
 }
 
 /** The history of the page. It begins with this call. */

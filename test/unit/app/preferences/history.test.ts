@@ -106,4 +106,22 @@ describe('the history', () => {
     for (let step = 0; step < 200; step += 1) history.undo()
     expect(values()).toEqual(['red', 51])
   })
+
+  test('takes all that one call sets as one step, and none of the moment before or after', () => {
+    const { history, colour, steps, size, values } = opened()
+    colour.set('green')
+    history.asOneStep(() => {
+      colour.set('blue')
+      size.set(2)
+    })
+    colour.set('white')
+    history.undo()
+    expect(values()).toEqual(['blue', 2])
+    history.undo()
+    expect(values()).toEqual(['green', 1])
+    history.redo()
+    expect(values()).toEqual(['blue', 2])
+    history.asOneStep(() => steps.set(0))
+    expect(history.can.get()).toEqual({ undo: true, redo: true })
+  })
 })
