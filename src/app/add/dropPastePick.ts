@@ -111,9 +111,22 @@ export function createIntake(take: Receivers): Intake {
     ),
   )
 
+  /** What the visitor drags was on this page already. */
+  let isOwnDrag = false
+  addEventListener('dragstart', (event) => {
+    isOwnDrag = !event.defaultPrevented
+    const end = (): void => {
+      isOwnDrag = false
+    }
+    addEventListener('dragend', end, { once: true })
+    // An element that left the page receives no dragend. A pointer moves only while there is no drag.
+    addEventListener('pointermove', end, { once: true })
+  })
+
   let leaving = 0
   addEventListener('dragover', (event) => {
     const { dataTransfer } = event
+    if (isOwnDrag) return
     if (
       dataTransfer === null ||
       !(has(dataTransfer, 'Files') || has(dataTransfer, 'text/uri-list'))
@@ -131,7 +144,7 @@ export function createIntake(take: Receivers): Intake {
 
   addEventListener('drop', (event) => {
     const { dataTransfer } = event
-    if (dataTransfer === null) return
+    if (dataTransfer === null || isOwnDrag) return
     clearTimeout(leaving)
     hint.hidden = true
     const isFiles = has(dataTransfer, 'Files')

@@ -15,9 +15,14 @@ import { language, t } from '../../page/language.ts'
 import { createStore, type Store } from '../../page/store.ts'
 import { showError } from '../photo/showError.ts'
 import { announce, toast } from '../ui/toast.ts'
+import { attachDragOut } from './dragOut.ts'
 import { exportFormat, exportOptions } from './exportOptions.ts'
 import { createFileMenu } from './fileMenu.ts'
 import { savedMap, savedSettings } from './savedMap.ts'
+
+function nameOf({ name, settings }: Estimate, format: FileFormat): string {
+  return detailedName(outputName(name, format), format, savedSettings(format, settings))
+}
 
 export interface Downloads {
   readonly element: HTMLElement
@@ -109,17 +114,34 @@ export function createDownloads(saveAll: () => void): Downloads {
       })
   }
 
+  const hand = (blob: Blob, name: string): void => {
+    download(blob, name)
+    announce(t('saved', { name }))
+  }
   const save = (wanted: FileFormat): void => {
     const estimate = current
     if (estimate === null || writing !== null) return
     const format = exportFormat(wanted)
-    write(estimate, format, async (file) => {
-      const settings = savedSettings(format, estimate.settings)
-      const name = detailedName(outputName(estimate.name, format), format, settings)
-      download(await file, name)
-      announce(t('saved', { name }))
-    })
+    const ready = wanted === 'heat' ? dragOut.take() : null
+    if (ready !== null) return hand(ready.blob, ready.name)
+    write(estimate, format, async (file) => hand(await file, nameOf(estimate, format)))
   }
+  const dragOut = attachDragOut(main, () => {
+    const estimate = current
+    if (estimate === null || writing !== null) return null
+    const format = exportFormat('heat')
+    const options = exportOptions(estimate.key)
+    return {
+      key: JSON.stringify([estimate.key, estimate.name, format, options]),
+      make: async (signal) => ({
+        name: nameOf(estimate, format),
+        blob: await makeFile(await savedMap(estimate, format, signal), format, {
+          ...options,
+          signal,
+        }),
+      }),
+    }
+  })
 
   const copy = (): void => {
     if (current === null || writing !== null) return

@@ -8,6 +8,14 @@ export const save = {
   downloadMore: { en: 'More formats', zh: '更多格式' },
   encoding: { en: 'Saving… {percent}%', zh: '正在保存… {percent}%' },
   saved: { en: '{name} was saved to your downloads.', zh: '{name} 已保存到下载文件夹。' },
+  dragLater: {
+    en: 'The file isn’t ready yet. Rest the pointer on the button for a moment, then drag it.',
+    zh: '文件尚未准备好。请将指针在按钮上停留片刻，然后再拖动。',
+  },
+  downloadDrag: {
+    en: 'Click to download, or drag it out of the window',
+    zh: '点击下载，或拖出窗口',
+  },
 
   formatsPictures: { en: 'Images', zh: '图片' },
   formatsData: { en: 'Data', zh: '数据' },
