@@ -211,14 +211,17 @@ test('auto contrast gives each map the whole palette, also in saved files', asyn
   await expectLook(page, {})
 })
 
-test('Escape closes the look panel and returns the focus to its button', async ({ page }) => {
+test('a key opens the look panel and moves into it, Escape closes it and returns to its button', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const button = page.getByRole('button', { name: 'Style', exact: true })
   await tabTo(page, button)
   await page.keyboard.press('Enter')
   await expect(button).toHaveAttribute('aria-expanded', 'true')
-  await tabTo(page, page.getByRole('radio', { name: 'Inferno' }), 'Shift+Tab')
+  await expect(page.getByRole('region', { name: 'Style' })).toBeFocused()
+  await tabTo(page, page.getByRole('radio', { name: 'Inferno' }))
   await page.keyboard.press('ArrowRight')
   await expectLook(page, { palette: 'magma' })
   await page.keyboard.press('Escape')

@@ -53,7 +53,7 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
     render()
   }
 
-  const show = async ({ name, load }: DockChoice): Promise<void> => {
+  const show = async ({ name, load }: DockChoice, isByKey: boolean): Promise<void> => {
     if (open === name) return close()
     close()
     open = name
@@ -65,6 +65,10 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
     element.replaceChildren(shut, panel.element)
     render()
     bringMap()
+    // The panel comes before its button in the document: Tab alone would not reach it.
+    if (!isByKey) return
+    panel.element.tabIndex = -1
+    panel.element.focus({ preventScroll: true })
   }
 
   const leave = (): void => {
@@ -79,8 +83,9 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
   )
 
   const buttons = choices.map((choice) => {
-    const press = (): void => {
-      show(choice).catch(() => {
+    const press = (event: Event): void => {
+      // The browser counts the clicks of a pointer; a key has none.
+      show(choice, event instanceof UIEvent && event.detail === 0).catch(() => {
         open = null
         toast('trouble', () => t('panelMissing'))
       })
