@@ -6,7 +6,7 @@ import { parseIndex, type StoredMap, type StoredMapInfo } from './records.ts'
 const PLAIN_LIMIT = 1024 * 1024
 /** In bytes: 16 maps of 256 × 256. */
 const PLAIN_BUDGET = 4 * 1024 * 1024
-/** In bytes, besides the plain maps: the last two refined ones. */
+/** In bytes, besides the plain maps: the last two refined ones of full size, or more of small photos. */
 const REFINED_BUDGET = 20 * 1024 * 1024
 
 export function isRefined({ bytes }: LruEntry): boolean {
