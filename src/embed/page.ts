@@ -13,6 +13,7 @@ import {
   t,
   threadReasonMessage,
 } from '../page/language.ts'
+import { isVideo } from '../page/videoFile.ts'
 import { capabilities, ISOLATION_HINT, onCapabilities } from './capabilities.ts'
 import { createControls } from './controls.ts'
 import { listenForFiles } from './files.ts'
@@ -70,7 +71,7 @@ export function startPage(
   const times = createTimings()
   const files = listenForFiles({
     isEnabled: () => body.dataset['ui'] !== 'none',
-    onFile: (file) => showFile(file),
+    onFile: (file) => (isVideo(file) ? refuseVideo(file) : showFile(file)),
   })
   const controls = createControls(map, {
     onChoose: files.choose,
@@ -110,11 +111,18 @@ export function startPage(
   }
   const begin = (): void => {
     empty.hidden = map.source !== null || map.src !== ''
-    lines.set('trouble', null)
-    lines.set('notices', null)
+    for (const line of ['trouble', 'notices', 'video']) lines.set(line, null)
     controls.show(null)
     times.show(null)
   }
+  /** What is shown stays. The dialog that makes depth videos does not fit a frame. */
+  const refuseVideo = (file: File): void =>
+    lines.set('video', {
+      kind: 'ask',
+      words: () => t('embedVideo', { name: file.name }),
+      // In a new tab: in the frame the app would replace what the host wants to show.
+      button: { words: () => t('embedOpen'), act: () => void open('./', '_blank', 'noopener') },
+    })
   const showFile = (file: File): void => {
     name = file.name
     relabel()

@@ -134,6 +134,37 @@ test.describe('controls', () => {
   }
 })
 
+test('a video that is dropped on a frame gets a sentence and a way to the app', async ({
+  page,
+  isolated,
+}) => {
+  for (const [lang, sentence, open] of [
+    ['en', '“clip.MOV” is a video, and this frame takes photos only.', 'Open in Depthdrop'],
+    ['zh', '“clip.MOV”是视频，此处只接受照片。', '在 Depthdrop 中打开'],
+  ] as const) {
+    await page.goto(`${isolated.url}?embed&lang=${lang}`)
+    const chooser = page.waitForEvent('filechooser')
+    await page.locator('.embed-choose').press('Enter')
+    await (await chooser).setFiles({ name: photo.name, mimeType: 'image/png', buffer: photo.bytes })
+    const map = page.getByRole('img', { name: /photo\.png/ })
+    await expect(map).toBeVisible()
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['film'], 'clip.MOV'))
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }))
+    })
+    await expect(page.getByRole('status').first()).toContainText(sentence)
+    // The map that was there stays.
+    await expect(map).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('status').getByRole('button', { name: open }).click()
+    const app = await opened
+    expect(app.url()).toBe(isolated.url)
+    await app.close()
+  }
+})
+
 test.describe('the bar', () => {
   const src = encodeURIComponent(`data:image/png;base64,${photo.bytes.toString('base64')}`)
 

@@ -6,6 +6,7 @@ import { h, isTextField } from '../../page/dom.ts'
 import { fileInput } from '../../page/fileInput.ts'
 import { icon } from '../../page/icons.ts'
 import { failureMessage, t } from '../../page/language.ts'
+import { isVideo } from '../../page/videoFile.ts'
 import { toast } from '../ui/toast.ts'
 import {
   type Dropped,
@@ -36,10 +37,6 @@ function isModelData(file: File): boolean {
 /** A float file is never a photo. A depth map in an image format is added with its own button. */
 function isDepth(file: File): boolean {
   return /\.(?:pfm|npy)$/i.test(file.name)
-}
-
-function isVideo(file: File): boolean {
-  return file.type.startsWith('video/') || /\.(?:mp4|m4v|mov|webm|mkv)$/i.test(file.name)
 }
 
 function has(transfer: DataTransfer, kind: 'Files' | 'text/uri-list'): boolean {
