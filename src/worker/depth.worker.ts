@@ -6,7 +6,6 @@ import { VIEWS_SHARE, type View } from '../core/refine/photoViews.ts'
 import type { ViewMap } from '../core/refine/refine.ts'
 import type { DepthMap, Notice, Profile, Settings, Size } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
-import { selfTestOutput } from '../engine/selfTest.ts'
 import { readsTruePixels } from './canvasPixels.ts'
 import { readModel, storeModel } from './modelBytes.ts'
 import { prepareInput } from './prepareInput.ts'
@@ -124,10 +123,9 @@ const api: EngineApi = {
     }),
 
   referenceOutput: (token, model, onProgress) =>
-    abortableReply(token, model.title, onProgress, async (signal) => {
-      const { session } = await engine().sessions.get(model, onProgress, signal)
-      return selfTestOutput(session, model.profile)
-    }),
+    abortableReply(token, model.title, onProgress, (signal) =>
+      engine().sessions.reference(model, onProgress, signal),
+    ),
 
   verify: (token, model, output, onProgress) =>
     abortableReply(token, model.title, onProgress, async (signal) => {

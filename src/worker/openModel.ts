@@ -4,6 +4,7 @@
  */
 import { DepthdropError, messageOf } from '../core/errors.ts'
 import { isMemoryError } from '../core/memoryError.ts'
+import { dequantised, readOnnx, writeOnnx } from '../core/onnx/index.ts'
 import type { Declined, EngineKind, Model } from '../core/types.ts'
 import type { Engine, Session } from '../engine/engine.ts'
 import { ortEngine } from '../engine/ort.ts'
@@ -61,9 +62,21 @@ function end(session: Session): Promise<void> {
   return session.dispose().catch(() => undefined)
 }
 
+/**
+ * The file in the form that turbo runs. The tolerance of the self-test is far smaller than the error
+ * by which onnxruntime-web rounds the activations of an 8-bit file.
+ */
+function floatForm(bytes: Uint8Array): Uint8Array {
+  const model = readOnnx(bytes, 'the model')
+  const float = dequantised(model)
+  return float === model ? bytes : writeOnnx(float)
+}
+
 export interface ModelOpener {
   /** Calls `read` only if it needs the model's file. Rejects with what `read` rejects with. */
   open(model: Model, read: ReadModel): Promise<OpenModel>
+  /** onnxruntime-web's output for the self-test. Of an 8-bit file it computes the form that turbo runs. */
+  reference(model: Model, read: ReadModel): Promise<readonly number[]>
   /**
    * Stores onnxruntime-web's output for the self-test, which another worker computed. Resolves to true if the open model
    * matches it; else the model must be opened again.
@@ -139,6 +152,13 @@ export function createModelOpener(options: StartOptions): ModelOpener {
       await session.dispose()
       await deletePacked(model.sha256)
       return openWithOrt(model, readOnce, { code: 'check' })
+    },
+
+    reference: async (model, read) => {
+      const { session } = await openWithOrt(model, async () => floatForm(await read()), {
+        code: 'asked',
+      })
+      return selfTestOutput(session, model.profile)
     },
 
     verify: async (model, output, opened) => {

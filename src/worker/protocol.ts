@@ -91,7 +91,7 @@ export interface EngineApi {
   start(options: StartOptions): Promise<boolean>
   /** Loads and verifies the model; resolves at once if it is loaded. */
   load(token: number, model: Model, onProgress: OnProgress): Promise<Reply<LoadedModel>>
-  /** The model's output for the self-test's input, on the engine that this worker was started with. */
+  /** onnxruntime-web's output for the self-test's input. */
   referenceOutput(
     token: number,
     model: Model,

@@ -17,6 +17,8 @@ export interface Sessions {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<OpenModel>
+  /** The model's output for the self-test, by the engine that turbo is compared with. */
+  reference(model: Model, onProgress: OnProgress, signal: AbortSignal): Promise<readonly number[]>
   report(opened: OpenModel): EngineReport
   /** Bytes of WebAssembly memory. */
   memory(): number
@@ -72,6 +74,9 @@ export function createSessions(options: StartOptions): Sessions {
       await close(model)
       return get({ ...model, referenceOutput: output }, onProgress, signal)
     },
+
+    reference: (model, onProgress, signal) =>
+      opener.reference(model, () => readModel(model, options, onProgress, signal)),
 
     report: ({ session, kind, declined }) => ({
       engine: session.engine,

@@ -1,9 +1,12 @@
 /** Tests Depthdrop's own engine in the browser: its choice, its self-test, and the fallback to onnxruntime-web. */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { STARTER } from '../../src/core/models.ts'
 import type { Model } from '../../src/core/types.ts'
 import { depthAnythingFile, TINY } from '../../tools/graph/depthAnything.ts'
 import { SEED, SEEDED, seededFile } from '../../tools/graph/seededModel.ts'
+import { inRoot } from '../../tools/process/root.mjs'
 import { node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { catchEngines, estimate, floats, openApp, register, scene, succeed } from './app.ts'
 import { beforeWorker } from './faults/inject.ts'
@@ -129,6 +132,43 @@ test('a transformer of any size runs on turbo, and gives the map of onnxruntime-
     expect(apart(map, await mapOf('./?engine=ort', 'ort', width))).toBeLessThan(1e-4)
   }
 })
+
+/** Pearson's. */
+function correlation(a: Float32Array, b: Float32Array): number {
+  const mean = (values: Float32Array): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length
+  const dot = (p: Float32Array, q: Float32Array): number => {
+    const [m, n] = [mean(p), mean(q)]
+    return p.reduce((sum, value, i) => sum + (value - m) * ((q[i] ?? NaN) - n), 0)
+  }
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+}
+
+for (const name of ['depth-anything-q8', 'depth-anything-q8-channels'])
+  test(`${name} runs on turbo, and gives the map of onnxruntime-web`, async ({ page }) => {
+    const file = gunzipSync(readFileSync(inRoot('test', 'models', `${name}.onnx.gz`)))
+    const model = await serveModel(page, `${name}.onnx`, file, {
+      profile: { ...SEEDED.profile, width: 56, height: 56, multiple: 14 },
+    })
+    const mapOf = async (address: string, kind: string): Promise<Float32Array> => {
+      await openApp(page, address)
+      await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
+      await openApp(page, address)
+      await register(page, model)
+      const photo = scene('bytes.png')
+      const { engine, key } = succeed(await estimate(page, photo, { model: model.id }))
+      expect(engine).toMatchObject({ kind, declined: kind === 'ort' ? { code: 'asked' } : null })
+      // The self-test has compared the engines.
+      const checks = ['answer', 'verdict'].map((check) => `${check}:${model.sha256}`)
+      expect(await keysOf(page, 'models')).toEqual(expect.arrayContaining(checks))
+      return floats(page, key)
+    }
+    const map = await mapOf('./', 'turbo')
+    const rounded = await mapOf('./?engine=ort', 'ort')
+    expect(correlation(map, rounded)).toBeGreaterThan(0.999)
+    // onnxruntime-web rounds activations to 8 bits, turbo does not.
+    expect(apart(map, rounded)).toBeGreaterThan(1e-4)
+  })
 
 test('turbo runs on one thread without isolation', async ({ page, plain }) => {
   await openApp(page, plain.url)

@@ -31,8 +31,11 @@ export interface Constants {
   value(name: string): Constant
   /** Registers a value that the importer computed. */
   set(name: string, constant: Constant): void
-  /** The weights of a convolution, in the file's own form if the kernels can read it. */
-  weights(name: string): Weights
+  /**
+   * The weights of a product, in the file's own form if the kernels can read it. `outputAxis`: the
+   * axis of the output channels, 0 or 1.
+   */
+  weights(name: string, outputAxis?: number): Weights
 }
 
 /** Types whose division truncates. */
@@ -50,14 +53,19 @@ export function castTo(node: Node): number {
 
 /**
  * A value for each output channel, from a constant with one value or one per output channel. Null
- * for any other shape.
+ * for any other shape. `isAlong`: whether a list is along the axis of the output channels.
+ * `rank`: that of the weights.
  */
-function perOutput(constant: Constant, outputs: number, axis: number): readonly number[] | null {
-  const { dims, values } = constant
+function perOutput(
+  { dims, values }: Constant,
+  outputs: number,
+  isAlong: boolean,
+  rank: number,
+): readonly number[] | null {
   if (values.length === 1) return Array<number>(outputs).fill(values[0] ?? NaN)
   if (values.length !== outputs) return null
-  const isFirst = dims.length === 1 ? axis === 0 : dims.length === 4 && dims[0] === outputs
-  return isFirst ? Array.from(values) : null
+  const isEach = dims.length === 1 ? isAlong : dims.length === rank && dims[0] === outputs
+  return isEach ? Array.from(values) : null
 }
 
 /** A layer's weights as float32, in their order in the file, as kernels/pack.ts computes them. */
@@ -171,33 +179,30 @@ export function createConstants(graph: Graph, opset: number): Constants {
   }
 
   /**
-   * Weights that are a stored tensor times a scale per output channel. Undefined if `node` is
-   * anything else.
+   * Weights that are a stored tensor less a zero point, or times a scale, for each output channel.
+   * Undefined if `node` is anything else.
    */
-  const scaledWeights = (node: Node): Weights | undefined => {
-    const isLinear = node.opType === 'DequantizeLinear'
-    if (!isLinear && node.opType !== 'Mul') return undefined
-    if (isLinear && attributeInt(node, 'block_size', 0) !== 0)
+  const scaledWeights = (node: Node, outputAxis: number): Weights | undefined => {
+    const { opType } = node
+    if (!['DequantizeLinear', 'Sub', 'Mul'].includes(opType)) return undefined
+    if (attributeInt(node, 'block_size', 0) !== 0)
       throw new Unsupported('DequantizeLinear by blocks')
     const [first = '', second = '', third = ''] = node.inputs
-    const [tensor, other] =
-      storedTensor(first) !== undefined && storedTensor(first)?.dims.length === 4
-        ? [storedTensor(first), second]
-        : [storedTensor(second), first]
-    if (
-      tensor === undefined ||
-      tensor.dims.length !== 4 ||
-      tensor.raw.length === 0 ||
-      (isLinear && other !== second)
-    )
-      return undefined
-    const outputs = tensor.dims[0] ?? 0
-    const axis = isLinear ? attributeInt(node, 'axis', 1) : 1
-    const scales = perOutput(value(other), outputs, axis)
-    const zeros =
-      isLinear && third !== ''
-        ? perOutput(value(third), outputs, axis)
-        : Array<number>(outputs).fill(0)
+    const isSecond = opType === 'Mul' && storedTensor(first)?.dims.length !== 4
+    const [tensor, other] = isSecond ? [storedTensor(second), first] : [storedTensor(first), second]
+    const rank = tensor?.dims.length ?? 0
+    if (tensor === undefined || tensor.raw.length === 0) return undefined
+    if (rank !== 4 && (rank !== 2 || opType === 'Mul')) return undefined
+    const outputs = tensor.dims[outputAxis] ?? 0
+    // Arithmetic aligns a list with the last axis.
+    const given = opType === 'DequantizeLinear' ? attributeInt(node, 'axis', 1) : -1
+    const isAlong = (given < 0 ? given + rank : given) === outputAxis
+    const each = (name: string, fallback: number): readonly number[] | null =>
+      name === ''
+        ? Array<number>(outputs).fill(fallback)
+        : perOutput(value(name), outputs, isAlong, rank)
+    const scales = each(opType === 'Sub' ? '' : other, 1)
+    const zeros = each({ DequantizeLinear: third, Sub: other }[opType] ?? '', 0)
     if (scales === null || zeros === null) return undefined
     const pairs = Float32Array.from(
       { length: outputs * 2 },
@@ -235,12 +240,12 @@ export function createConstants(graph: Graph, opset: number): Constants {
     },
     value,
     set: (name, constant) => void values.set(name, constant),
-    weights(name) {
+    weights(name, outputAxis = 0) {
       const tensor = storedTensor(name)
       if (tensor !== undefined)
         return { dims: tensor.dims, dataType: tensor.dataType, raw: tensor.raw, scales: null }
       const node = nodes.get(name)
-      const scaled = node === undefined ? undefined : scaledWeights(node)
+      const scaled = node === undefined ? undefined : scaledWeights(node, outputAxis)
       if (scaled !== undefined) return scaled
       const computed = value(name)
       return {

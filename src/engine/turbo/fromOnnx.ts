@@ -1,4 +1,5 @@
 /** Converts an ONNX model to the graph that turbo executes. */
+import { dequantised } from '../../core/onnx/dequantise.ts'
 import {
   FLOAT32,
   type Node,
@@ -245,9 +246,11 @@ function importOutput(importer: Importer, name: string, nodes: readonly Node[]):
 }
 
 /** `size`: height and width of the image, if the graph leaves them open. Throws Unsupported. */
-export function fromOnnx({ graph, opsets }: OnnxModel, size: Size): Graph {
+export function fromOnnx(model: OnnxModel, size: Size): Graph {
+  const { length } = model.graph.nodes
+  if (length > MAX_NODES) throw new Unsupported(`${length} operators`)
+  const { graph, opsets } = dequantised(model)
   const opset = opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1
-  if (graph.nodes.length > MAX_NODES) throw new Unsupported(`${graph.nodes.length} operators`)
   const [output] = graph.outputs
   if (output === undefined || graph.outputs.length > 1)
     throw new Unsupported(`${graph.outputs.length} outputs`)

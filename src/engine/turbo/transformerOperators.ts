@@ -57,11 +57,11 @@ export function product(
     if (factors.some((factor) => factor !== 1) || attributeInt(node, 'transA', 0) !== 0)
       throw new Unsupported('Gemm with such attributes')
   }
-  const file = constants.weights(weightsName)
+  const isTransposed = opType !== 'Gemm' || attributeInt(node, 'transB', 0) === 0
+  const file = constants.weights(weightsName, isTransposed ? 1 : 0)
   const [rows = 0, columns = 0] = file.dims.slice(-2)
   if (file.dims.length < 2 || rows * columns !== elementCount(file.dims))
     throw new Unsupported(`${opType} with several matrices`)
-  const isTransposed = opType !== 'Gemm' || attributeInt(node, 'transB', 0) === 0
   const [outputs, inputs] = isTransposed ? [columns, rows] : [rows, columns]
   if (inputs !== channels || outputs < 1) throw new Unsupported(`${opType} of other sizes`)
   const weights = { ...file, dims: [outputs, inputs, 1, 1], isTransposed }
