@@ -145,7 +145,13 @@ export interface Progress {
 export type Timing = Partial<Record<Stage, number>>
 
 /** Why the engine uses this number of threads. */
-export type ThreadReason = 'isolated' | 'not-isolated' | 'one-core' | 'start-failed' | 'forced'
+export type ThreadReason =
+  | 'isolated'
+  | 'not-isolated'
+  | 'not-shared'
+  | 'one-core'
+  | 'start-failed'
+  | 'forced'
 
 /** `turbo` is Depthdrop's own engine, `ort` is onnxruntime-web. */
 export type EngineKind = 'turbo' | 'ort'

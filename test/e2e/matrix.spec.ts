@@ -35,7 +35,7 @@ test.use({ serviceWorkers: 'block' })
 
 async function threadsHere(page: Page, isIsolated: boolean): Promise<object> {
   const { threads, reason } = chooseThreads(
-    isIsolated,
+    isIsolated ? 'isolated' : 'not-isolated',
     await page.evaluate(() => navigator.hardwareConcurrency),
   )
   return { threads, reason }

@@ -81,7 +81,7 @@ export function createEngine(environment: EngineEnvironment): Engine {
   }
 
   const threads = (): ThreadChoice => {
-    const chosen = chooseThreads(environment.isIsolated, environment.cores, forced)
+    const chosen = chooseThreads(environment.sharing, environment.cores, forced)
     return isSingleThreaded && chosen.threads > 1 ? { threads: 1, reason: 'start-failed' } : chosen
   }
 

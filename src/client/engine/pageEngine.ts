@@ -10,8 +10,10 @@ export const pageEngine = createEngine({
   get cores() {
     return navigator.hardwareConcurrency
   },
-  get isIsolated() {
-    return crossOriginIsolated
+  get sharing() {
+    if (!crossOriginIsolated) return 'not-isolated'
+    // WebKitGTK isolates a page without sharing memory: the engine would start, and then fail to send its memory.
+    return 'SharedArrayBuffer' in self ? 'isolated' : 'not-shared'
   },
   get base() {
     return pageAddress()

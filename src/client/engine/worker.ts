@@ -4,15 +4,15 @@ import { DepthdropError } from '../../core/errors.ts'
 import type { EngineChoice, Model } from '../../core/types.ts'
 import type { EngineApi, EngineFiles, Reply } from '../../worker/protocol.ts'
 import { type SupervisedWorker, superviseWorker, unwrap } from '../workers.ts'
-import type { ThreadChoice } from './threads.ts'
+import type { Sharing, ThreadChoice } from './threads.ts'
 import { runsWasm } from './wasm.ts'
 
 /** What an engine needs from its page. */
 export interface EngineEnvironment {
   /** Logical processors: `navigator.hardwareConcurrency`. */
   readonly cores: number
-  /** Whether threads can share memory: `crossOriginIsolated`. */
-  readonly isIsolated: boolean
+  /** Whether threads can share memory. */
+  readonly sharing: Sharing
   /** Absolute URL against which the addresses of fetched models resolve: `pageAddress()`. */
   readonly base: string
   readonly files: EngineFiles

@@ -23,6 +23,10 @@ export const threadReasons = {
     en: 'One thread: this site does not send the two headers (COOP and COEP) that allow more.',
     zh: '单线程：本站没有发送允许更多线程的两个响应头（COOP 与 COEP）。',
   },
+  'not-shared': {
+    en: 'One thread: this browser does not let threads share memory.',
+    zh: '单线程：此浏览器不允许线程共享内存。',
+  },
   'one-core': {
     en: 'One thread: the browser reports a single core.',
     zh: '单线程：浏览器只报告一个核心。',

@@ -94,7 +94,7 @@ export function fakeEngine(...apis: readonly Partial<EngineApi>[]): FakeEngine {
   const engine = createEngine({
     spawn,
     cores: 4,
-    isIsolated: true,
+    sharing: 'isolated',
     base: 'http://host/',
     files: {
       glue: 'http://host/glue',
