@@ -70,7 +70,7 @@ test('in Firefox, the page works offline after its first visit', async () => {
       }
       if (pathname === '/sw.js') await mapped
       // These requests belong to the test itself.
-      if (!isCut || pathname.startsWith('/firefox')) return false
+      if (!isCut || pathname.startsWith('/script')) return false
       missed.push(pathname)
       response.destroy()
       return true
