@@ -118,3 +118,34 @@ test('a single photo on the stage renders in each frame', () => {
   }
   expect(changed).toHaveBeenCalledTimes(5)
 })
+
+test('a change of the stage does not wait for a change in the background that came before it', () => {
+  list.select(a)
+  vi.advanceTimersByTime(0)
+  list.update(b, { colourMs: 1 })
+  list.update(a, { colourMs: 1 })
+  vi.advanceTimersByTime(99)
+  expect(changed).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(2)
+  expect(changed).toHaveBeenCalledTimes(2)
+})
+
+test('photos that are finished do not delay a change in the background', () => {
+  for (const done of [a, b]) list.update(done, { state: { kind: 'cancelled' } })
+  vi.advanceTimersByTime(0)
+  changed.mockClear()
+  list.update(b, { colourMs: 1 })
+  vi.advanceTimersByTime(0)
+  expect(changed).toHaveBeenCalledTimes(1)
+})
+
+test('when a photo that is not on the stage is cancelled, the next one still takes the stage', () => {
+  const c = item(3, 'c.jpg')
+  list.setItems([a, b, c])
+  list.select(a)
+  list.selectWhenReady([b, c])
+  list.update(b, { state: { kind: 'cancelled' } })
+  list.cancelPendingSelection(b)
+  list.markReady(c)
+  expect(list.selected()).toBe(c)
+})
