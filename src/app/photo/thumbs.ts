@@ -19,7 +19,7 @@ function createCanvas({ width, height }: Size): HTMLCanvasElement {
   return canvas
 }
 
-/** `toBlob` reads a thumbnail's pixels back, which is slow from a canvas on the GPU. */
+/** `toDataURL` reads a thumbnail's pixels back, which is slow from a canvas on the GPU. */
 function softwareContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
   return canvas.getContext('2d', { willReadFrequently: true })
 }
@@ -40,18 +40,15 @@ function loadImage(image: HTMLImageElement, url: string): Promise<boolean> {
 /**
  * Encodes the canvas as a JPEG: 5 KB where a canvas takes 77 KB. The browser keeps the pixels of an image only while
  * it is in view, so the strip can have a thousand of them. Resolves to the canvas itself if encoding fails.
+ *
+ * A data URL, because `URL.createObjectURL` blocks this thread until the browser's main process answers, and each Blob costs
+ * that process time which the engine needs in a batch.
  */
 export async function encodeThumb(canvas: HTMLCanvasElement): Promise<Thumb> {
-  const blob = await new Promise<Blob | null>((resolve) =>
-    canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
-  )
-  if (blob === null) return canvas
   const image = new Image(canvas.width, canvas.height)
   image.alt = ''
   image.draggable = false
-  const url = URL.createObjectURL(blob)
-  const isLoaded = await loadImage(image, url)
-  URL.revokeObjectURL(url)
+  const isLoaded = await loadImage(image, canvas.toDataURL('image/jpeg', JPEG_QUALITY))
   return isLoaded ? image : canvas
 }
 
