@@ -32,6 +32,7 @@ function rgbaOf({ size, kind, rows }: Scene): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(size.width * size.height * 4)
   const pixels = new Uint32Array(rgba.buffer)
   const step = kind === 'gray8' ? 0 : 1
+  const channels = CHANNELS[kind]
   let o = 0
   for (const row of rows) {
     if (kind === 'rgba8') {
@@ -39,7 +40,7 @@ function rgbaOf({ size, kind, rows }: Scene): Uint8ClampedArray<ArrayBuffer> {
       o += row.length / 4
       continue
     }
-    for (let i = 0; i < row.length; i += CHANNELS[kind], ++o)
+    for (let i = 0, end = row.length; i < end; i += channels, ++o)
       pixels[o] = row[i]! | (row[i + step]! << 8) | (row[i + 2 * step]! << 16) | OPAQUE
   }
   return rgba

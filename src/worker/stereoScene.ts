@@ -4,15 +4,19 @@ import type { RowSource } from './encodeMap.ts'
 import type { EncodeJob } from './protocol.ts'
 import { hardDepthOf, photoRowsOf, spaceOf } from './spaceJob.ts'
 
-/** Both eyes of each row, in the order of the options. */
-export function* eyeRows(job: EncodeJob, source: RowSource): Generator<EyeRows> {
+/**
+ * Both eyes of each row, in the order of the options.
+ *
+ * @param into the arrays that receive them; new ones by default
+ */
+export function* eyeRows(job: EncodeJob, source: RowSource, into?: EyeRows): Generator<EyeRows> {
   const { parallax, zero, swap } = spaceOf(job)
-  const eyesOf = stereoRows(hardDepthOf(job, source), { parallax, zero })
+  const exchanged = ({ left, right }: EyeRows): EyeRows =>
+    swap ? { left: right, right: left } : { left, right }
+  const own = into && exchanged(into)
+  const eyesOf = stereoRows(hardDepthOf(job, source), { parallax, zero }, own)
   let y = 0
-  for (const rgb of photoRowsOf(job, source)) {
-    const { left, right } = eyesOf(y++, rgb)
-    yield swap ? { left: right, right: left } : { left, right }
-  }
+  for (const rgb of photoRowsOf(job, source)) yield exchanged(eyesOf(y++, rgb))
 }
 
 export function* besideRows(job: EncodeJob, source: RowSource): Generator<Uint8Array> {
@@ -21,13 +25,11 @@ export function* besideRows(job: EncodeJob, source: RowSource): Generator<Uint8A
   const own = isHalf ? Math.ceil(width / 2) * 3 : width * 3
   const out = new Uint8Array(own * 2)
   const [first, second] = [out.subarray(0, own), out.subarray(own)]
-  for (const { left, right } of eyeRows(job, source)) {
+  const whole = isHalf ? undefined : { left: first, right: second }
+  for (const { left, right } of eyeRows(job, source, whole)) {
     if (isHalf) {
       halveRow(left, first)
       halveRow(right, second)
-    } else {
-      first.set(left)
-      second.set(right)
     }
     yield out
   }

@@ -52,23 +52,27 @@ function runInOwnPainter<Api, T>(
   work: (api: Api, bitmap: ImageBitmap | null, onProgress: OnProgress) => Promise<Reply<T>>,
 ): Promise<T> {
   return withPainterRetry(name, signal, async () => {
-    const bitmap = open === undefined ? null : await open()
+    // The photo is decoded while the worker starts.
+    const opening = open?.() ?? Promise.resolve(null)
     try {
       return await runInOwnWorker<Api, T>({
         spawn,
         signal,
         limitMs,
-        work: (api, painter) => {
+        work: async (api, painter) => {
           // Progress and the answer take different channels, so a report may arrive after the end.
           const report = (progress: Progress): void => {
             if (!painter.isDead) onProgress(progress)
           }
-          return work(api, bitmap, proxyCallback(report))
+          return work(api, await opening, proxyCallback(report))
         },
       })
     } finally {
       // A bitmap that was never transferred, because the caller aborted meanwhile, still holds its memory.
-      bitmap?.close()
+      opening.then(
+        (bitmap) => bitmap?.close(),
+        () => undefined,
+      )
     }
   })
 }

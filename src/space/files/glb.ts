@@ -1,5 +1,5 @@
 /** Writes a surface with the photo on it as binary glTF 2.0 (https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html). */
-import { concat, utf8 } from '../../core/bytes.ts'
+import { utf8 } from '../../core/bytes.ts'
 import type { Size } from '../../core/types.ts'
 import type { Surface } from '../mesh/surface.ts'
 
@@ -50,14 +50,24 @@ export function boundsOf(positions: Float32Array): {
   return { min, max }
 }
 
-/** Chunks have a length of a multiple of 4. */
-function chunk(type: number, data: Uint8Array, filler: number): Bytes {
-  const length = Math.ceil(data.length / 4) * 4
-  const out = new Uint8Array(length + 8).fill(filler)
+/** The file of both chunks, whose lengths are multiples of 4. The parts of the second one are copied once. */
+function container(json: Bytes, parts: readonly Uint8Array[]): Bytes {
+  const padded = (length: number): number => Math.ceil(length / 4) * 4
+  const head = 20 + padded(json.length)
+  const binary = padded(parts.reduce((sum, part) => sum + part.length, 0))
+  const out = new Uint8Array(head + 8 + binary)
   const view = new DataView(out.buffer)
-  view.setUint32(0, length, true)
-  view.setUint32(4, type, true)
-  out.set(data, 8)
+  const words = [0x46546c67, 2, out.length, padded(json.length), 0x4e4f534a]
+  for (const [i, word] of words.entries()) view.setUint32(4 * i, word, true)
+  out.set(json, 20)
+  out.fill(0x20, 20 + json.length, head)
+  view.setUint32(head, binary, true)
+  view.setUint32(head + 4, 0x004e4942, true)
+  let at = head + 8
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
   return out
 }
 
@@ -141,18 +151,5 @@ export function writeGlb({
     bufferViews,
     buffers: [{ byteLength: Math.ceil(offset / 4) * 4 }],
   }
-  const chunks = [
-    chunk(0x4e4f534a, utf8(JSON.stringify(json)), 0x20),
-    chunk(0x004e4942, concat(parts), 0),
-  ]
-  const header = new Uint8Array(12)
-  const view = new DataView(header.buffer)
-  view.setUint32(0, 0x46546c67, true)
-  view.setUint32(4, 2, true)
-  view.setUint32(
-    8,
-    chunks.reduce((sum, part) => sum + part.length, 12),
-    true,
-  )
-  return concat([header, ...chunks])
+  return container(utf8(JSON.stringify(json)), parts)
 }

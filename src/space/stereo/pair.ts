@@ -20,10 +20,18 @@ export interface EyeRows {
   readonly right: Uint8Array<ArrayBuffer>
 }
 
-/** @returns a function that makes both eyes of row `y` from its RGB */
+function eyesOf(width: number): EyeRows {
+  return { left: new Uint8Array(width * 3), right: new Uint8Array(width * 3) }
+}
+
+/**
+ * @param eyes receives both eyes of a row, and is what the function returns
+ * @returns a function that makes both eyes of row `y` from its RGB
+ */
 export function stereoRows(
   depth: HardDepth,
   { parallax, zero }: StereoOptions,
+  eyes: EyeRows = eyesOf(depth.size.width),
 ): (y: number, rgb: Uint8Array) => EyeRows {
   const { width } = depth.size
   const scale = baselineFocal(depth, parallax) / 2
@@ -34,7 +42,6 @@ export function stereoRows(
   }
   const q = new Float32Array(width)
   const warp = new RowWarp(width)
-  const eyes = { left: new Uint8Array(width * 3), right: new Uint8Array(width * 3) }
   return (y, rgb) => {
     depth.row(y, q)
     warp.run(q, shift)

@@ -45,14 +45,12 @@ export class RowWarp {
       const isStep = x === last || next - here > step || here - next > step
       const length = isStep ? 1 : to - from
       if (length > 0) {
-        const end = isStep ? from + 0.5 : to
-        const stop = Math.min(last, Math.floor(end)) | 0
-        for (
-          let at = Math.max(0, Math.ceil(isAfterStep ? from - 0.5 : from)) | 0;
-          at <= stop;
-          ++at
-        ) {
-          const part = isStep ? 0 : Math.max(0, (at - from) / length)
+        let at = Math.ceil(isAfterStep ? from - 0.5 : from) | 0
+        if (at < 0) at = 0
+        let stop = Math.floor(isStep ? from + 0.5 : to) | 0
+        if (stop > last) stop = last
+        for (; at <= stop; ++at) {
+          const part = isStep || at <= from ? 0 : (at - from) / length
           const depth = isStep ? here : here + (next - here) * part
           if (depth <= depths[at]!) continue
           depths[at] = depth
@@ -121,11 +119,19 @@ export function sampleRow(rgb: Uint8Array, places: Float32Array, out: Uint8Array
   for (let x = 0, o = 0; x <= last; ++x, o += 3) {
     const place = places[x]!
     const left = place | 0
-    const part = place - left
+    const part = ((place - left) * ONE) | 0
     const i = left * 3
     const j = left < last ? i + 3 : i
-    out[o] = rgb[i]! + (rgb[j]! - rgb[i]!) * part + 0.5
-    out[o + 1] = rgb[i + 1]! + (rgb[j + 1]! - rgb[i + 1]!) * part + 0.5
-    out[o + 2] = rgb[i + 2]! + (rgb[j + 2]! - rgb[i + 2]!) * part + 0.5
+    out[o] = mixed(rgb[i]!, rgb[j]!, part)
+    out[o + 1] = mixed(rgb[i + 1]!, rgb[j + 1]!, part)
+    out[o + 2] = mixed(rgb[i + 2]!, rgb[j + 2]!, part)
   }
+}
+
+/** Fractions of places are integers in these units: float32 has no finer ones from place 2 on, and 255 · 2²² fits 32 bits. */
+const SHIFT = 22
+const ONE = 1 << SHIFT
+
+function mixed(one: number, other: number, part: number): number {
+  return ((one << SHIFT) + Math.imul(other - one, part) + (ONE >> 1)) >> SHIFT
 }

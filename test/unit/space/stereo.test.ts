@@ -12,7 +12,7 @@ import {
 } from '../../../src/space/stereo/autostereogram.ts'
 import { type Motion, MotionView, moveAt } from '../../../src/space/stereo/motion.ts'
 import { baselineFocal, halveRow, stereoRows } from '../../../src/space/stereo/pair.ts'
-import { RowWarp } from '../../../src/space/stereo/warp.ts'
+import { RowWarp, sampleRow } from '../../../src/space/stereo/warp.ts'
 import { mapFrom } from './scenes.ts'
 
 function depthOf(map: DepthMap, size: Size): HardDepth {
@@ -237,4 +237,24 @@ describe('a loop', () => {
     expect(frame[0]).toBeGreaterThan(0)
     expect(frame[597]).toBeLessThan(199)
   })
+})
+
+test('pixels are mixed as float64 rounds them, at every place that a float32 can have from 2 on', () => {
+  const width = 4096
+  const random = seededRandom(3)
+  const rgb = Uint8Array.from({ length: width * 3 }, () => Math.floor(random() * 256))
+  for (let round = 0; round < 20; ++round) {
+    const places = Float32Array.from({ length: width }, (_, x) =>
+      x < 8 ? 2 + random() * 6 : random() * (width - 3) + 2,
+    )
+    const out = new Uint8Array(width * 3)
+    sampleRow(rgb, places, out)
+    const expected = Uint8Array.from({ length: width * 3 }, (_, o) => {
+      const place = places[Math.floor(o / 3)] ?? NaN
+      const i = 3 * Math.floor(place) + (o % 3)
+      const [one, other] = [rgb[i] ?? NaN, rgb[i + 3] ?? rgb[i] ?? NaN]
+      return Math.floor(one + (other - one) * (place - Math.floor(place)) + 0.5)
+    })
+    expect(out).toEqual(expected)
+  }
 })

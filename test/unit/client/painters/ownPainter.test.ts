@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { encodeFile } from '../../../../src/client/painters/ownPainter.ts'
 import { paint } from '../../../../src/client/painters/paint.ts'
 import { DEFAULT_LOOK } from '../../../../src/core/colour/look.ts'
+import { DepthdropError } from '../../../../src/core/errors.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
 import type { EncodeJob } from '../../../../src/worker/protocol.ts'
 
@@ -64,4 +65,30 @@ test('if a painter does not answer and the caller aborted meanwhile, it rejects 
   } finally {
     vi.useRealTimers()
   }
+})
+
+test('the photo is decoded while the painter starts, and closed if the caller aborts meanwhile', async () => {
+  spawned.mockClear()
+  const stop = new AbortController()
+  let decode = (_: ImageBitmap): void => undefined
+  const photo = new Promise<ImageBitmap>((resolve) => {
+    decode = resolve
+  })
+  const encoding = encodeFile(job, { signal: stop.signal, photo: () => photo })
+  const outcome = encoding.catch((error: unknown) => error)
+  await Promise.resolve()
+  expect(spawned).toHaveBeenCalledTimes(1)
+  stop.abort('left')
+  expect(await outcome).toBe('left')
+  const close = vi.fn()
+  decode({ close } as unknown as ImageBitmap)
+  await photo
+  expect(close).toHaveBeenCalledTimes(1)
+})
+
+test('a photo that cannot be decoded is reported as its own error, and not tried again', async () => {
+  spawned.mockClear()
+  const error = new DepthdropError('damaged-image', { name: 'photo.jpg', format: 'JPEG' })
+  await expect(encodeFile(job, { photo: () => Promise.reject(error) })).rejects.toBe(error)
+  expect(spawned).toHaveBeenCalledTimes(1)
 })
