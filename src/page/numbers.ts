@@ -34,8 +34,9 @@ export function megabytes(bytes: number): string {
   return `${threeDigits(bytes / 1e6)} MB`
 }
 
-/** In decimal megabytes, from 1 GB on in gigabytes. */
+/** In decimal megabytes, below 0.1 MB in kilobytes and from 1 GB on in gigabytes. */
 export function storageSize(bytes: number): string {
+  if (bytes < 1e5) return `${threeDigits(bytes / 1e3)} kB`
   return bytes < 1e9 ? megabytes(bytes) : `${threeDigits(bytes / 1e9)} GB`
 }
 

@@ -67,7 +67,7 @@ test('?model= asks the visitor of the frame, who downloads the model once', asyn
     const frame = await embedReady(page, host, isolated, { parameters })
     const question = frame.getByRole('status')
     await expect(question).toContainText(
-      `This page wants to use the model own.onnx from ${new URL(models.url).host} (0.0 MB)`,
+      `This page wants to use the model own.onnx from ${new URL(models.url).host} (${(MODEL.length / 1000).toFixed(1)} kB)`,
     )
     expect(await refusalOf(page, address)).toBe('model-unasked')
     expect(await modelOf(page, isolated)).toBe('starter')

@@ -88,7 +88,7 @@ test.describe('with a service worker', () => {
     await expect(ask.getByRole('listitem')).toHaveText([
       '1 depth map, 0.3 MB',
       'MiDaS v2.1 small, 66.8 MB',
-      'MiDaS v2.1 small (unfinished), 0.0 MB',
+      'MiDaS v2.1 small (unfinished), 1.0 kB',
       /^The page itself, \d\d\.\d MB: opening it again needs a connection$/,
     ])
     await ask.getByRole('button', { name: 'Clear everything' }).click()
