@@ -124,3 +124,18 @@ test('a finished photo that has both thumbnails is left alone', async () => {
   expect(item).toMatchObject({ photo: { key: 'photo' }, map: { key: 'map' } })
   expect(painted).toEqual([])
 })
+
+test('a photo whose map has a thumbnail gets its own when its tile comes into view, and again if it lost it', async () => {
+  list.update(item, {
+    state: { kind: 'done', estimate: estimateOf('map') },
+    map: thumbOf('map'),
+  })
+  for (let turn = 0; turn < 2; turn += 1) {
+    list.update(item, { photo: null })
+    if (turn === 0) thumbs.setVisible(item, true)
+    else thumbs.makeMissing()
+    await flush()
+    expect(item.photo).toEqual(thumbOf('encoded'))
+  }
+  expect(painted).toEqual([])
+})
