@@ -54,6 +54,8 @@ function runInOwnPainter<Api, T>(
   return withPainterRetry(name, signal, async () => {
     // The photo is decoded while the worker starts.
     const opening = open?.() ?? Promise.resolve(null)
+    // Decoding may fail before the worker asks for the photo, and a rejection without a handler is an error of the page.
+    const opened = opening.catch(() => null)
     try {
       return await runInOwnWorker<Api, T>({
         spawn,
@@ -69,10 +71,7 @@ function runInOwnPainter<Api, T>(
       })
     } finally {
       // A bitmap that was never transferred, because the caller aborted meanwhile, still holds its memory.
-      opening.then(
-        (bitmap) => bitmap?.close(),
-        () => undefined,
-      )
+      void opened.then((bitmap) => bitmap?.close())
     }
   })
 }

@@ -82,8 +82,7 @@ test('the photo is decoded while the painter starts, and closed if the caller ab
   expect(await outcome).toBe('left')
   const close = vi.fn()
   decode({ close } as unknown as ImageBitmap)
-  await photo
-  expect(close).toHaveBeenCalledTimes(1)
+  await vi.waitFor(() => expect(close).toHaveBeenCalledTimes(1))
 })
 
 test('a photo that cannot be decoded is reported as its own error, and not tried again', async () => {
