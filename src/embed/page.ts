@@ -5,6 +5,7 @@ import { define } from '../element/registerElement.ts'
 import { wordsFor } from '../element/words.ts'
 import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
+import { isVideo } from '../page/isVideo.ts'
 import {
   failureMessage,
   language,
@@ -13,7 +14,6 @@ import {
   t,
   threadReasonMessage,
 } from '../page/language.ts'
-import { isVideo } from '../page/videoFile.ts'
 import { capabilities, ISOLATION_HINT, onCapabilities } from './capabilities.ts'
 import { createControls } from './controls.ts'
 import { listenForFiles } from './files.ts'

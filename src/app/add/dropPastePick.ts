@@ -5,8 +5,8 @@ import { bindText } from '../../page/bind.ts'
 import { h, isTextField } from '../../page/dom.ts'
 import { fileInput } from '../../page/fileInput.ts'
 import { icon } from '../../page/icons.ts'
+import { isVideo } from '../../page/isVideo.ts'
 import { failureMessage, t } from '../../page/language.ts'
-import { isVideo } from '../../page/videoFile.ts'
 import { toast } from '../ui/toast.ts'
 import {
   type Dropped,
