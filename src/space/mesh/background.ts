@@ -5,7 +5,7 @@ import type { Size } from '../../core/types.ts'
 import { type Filled, fillBehind } from './fillBehind.ts'
 import type { SquareGrid } from './rtin.ts'
 import { sharpenSteps } from './sharpen.ts'
-import { rangeOf, type Surface, type SurfaceOptions, writePoint } from './surface.ts'
+import { CUT_SIDE, rangeOf, type Surface, type SurfaceOptions, writePoint } from './surface.ts'
 
 /**
  * How far the background continues behind a step through the whole range, as a fraction of the photo's side. A camera that moves further
@@ -15,12 +15,6 @@ const REACH = 0.15
 /** The background is this much farther than the edge that it continues, so that the surface always hides it where both exist. */
 const BACK = 1.004
 const LEAST_SIDE = 17
-/**
- * The background is smooth, so this many points a side are enough. A step counts from the same height on coarser grids. A mere slope may
- * count as one there, but it hides its own background.
- */
-const MOST_SIDE = 257
-
 /** The grid with every second point. */
 function halved({ side, heights }: SquareGrid): SquareGrid {
   const half = (side + 1) / 2
@@ -72,11 +66,13 @@ export function backgroundOf(
   { triangles: most, cut }: SurfaceOptions,
 ): Surface {
   let grid = raw
-  while (grid.side > MOST_SIDE) grid = halved(grid)
+  // The background is smooth, so this many points a side are enough. A step counts from the same height on coarser grids. A mere slope may
+  // count as one there, but it hides its own background.
+  while (grid.side > CUT_SIDE) grid = halved(grid)
   const range = rangeOf(grid.heights)
   for (; cut * range > 0; grid = halved(grid)) {
     const { side } = grid
-    const step = (cut * range) / MOST_SIDE
+    const step = (cut * range) / CUT_SIDE
     const heights = sharpenSteps(grid.heights.slice(), side, side, step)
     const filled = fillBehind({ side, heights }, step, (REACH * side) / range)
     // Nowhere in front of the surface, whose own steps may be elsewhere by a part of a cell.

@@ -20,10 +20,16 @@ export interface SurfaceOptions {
   readonly triangles: number
   /**
    * The surface is cut where the inverse depth would go through its whole range within 1/cut of the photo's longer side.
-   * 0 never cuts.
+   * A step below 1/257 of that slope stays whole. 0 never cuts.
    */
   readonly cut: number
 }
+
+/**
+ * The background behind the cuts begins at steps that are cut on a grid of this side (`background.ts`). A lower step of a finer grid is not
+ * cut: a camera that moves would see a hole.
+ */
+export const CUT_SIDE = 257
 
 const LEAST_POWER = 6
 const MOST_POWER = 11
@@ -72,13 +78,15 @@ export function surfaceOf(
   const vertices = new VertexList(side, photo, fieldOfView)
   const indices = new Uint32Array(triangles.length)
   const unit = 1 / (side - 1)
+  const leastJump = slope / CUT_SIDE
   for (let i = 0; i < triangles.length; i += 3) {
     const [a, b, c] = [triangles[i]!, triangles[i + 1]!, triangles[i + 2]!]
     const [qa, qb, qc] = [heights[a]!, heights[b]!, heights[c]!]
     const least = Math.min(qa, qb, qc)
     const jump = Math.max(qa, qb, qc) - least
     // Most triangles are not steep even for the smallest extent.
-    const isCut = jump > slope * unit && jump > slope * unit * extentOf(a, b, c, side)
+    const isCut =
+      jump > leastJump && jump > slope * unit && jump > slope * unit * extentOf(a, b, c, side)
     const near = isCut ? least + jump / 2 : Infinity
     indices[i] = qa > near ? vertices.add(a, least) : vertices.shared(a, qa)
     indices[i + 1] = qb > near ? vertices.add(b, least) : vertices.shared(b, qb)

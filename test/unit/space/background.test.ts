@@ -53,9 +53,9 @@ function hit(
   return nearest
 }
 
-/** How many of 60 rays of a camera at `across` find nothing beside the edge of the near thing that it moved to. */
-function holes(surface: Surface, across: number, from = 0.12, to = 0.28): number {
-  const slopes = Array.from({ length: 60 }, (_, i) => from + ((to - from) * i) / 60)
+/** How many of the rays of a camera at `across` find nothing beside the edge of the near thing that it moved to. */
+function holes(surface: Surface, across: number, from = 0.12, to = 0.28, rays = 60): number {
+  const slopes = Array.from({ length: rays }, (_, i) => from + ((to - from) * i) / rays)
   return slopes.filter(
     (slope) => hit(surface, [across, 0.003], [Math.sign(across) * slope, 0.002]) === Infinity,
   ).length
@@ -80,6 +80,20 @@ describe('the background', () => {
     for (const across of [-0.05, 0.05]) {
       expect(holes(surface, across, 0.01, 0.07)).toBeGreaterThan(3)
       expect(holes(whole, across, 0.01, 0.07)).toBe(0)
+    }
+  })
+
+  test('is behind each step that the surface is cut at, on fine grids too', () => {
+    for (const height of [0.09, 0.2]) {
+      const stairs = mapFrom({ width: 513, height: 16 }, (u) =>
+        Math.abs(u + 0.2) < 0.3 ? 3 : u < 0.75 ? 1 + height : 1,
+      )
+      const whole = joined(
+        surfaceFrom(stairs, { side: 513, triangles: 12_000 }),
+        backgroundFrom(stairs, { side: 513, triangles: 12_000 }),
+      )
+      for (const across of [-0.1, 0.1])
+        expect(holes(whole, across, 0.24, 0.33, 100), `${height} from ${across}`).toBe(0)
     }
   })
 
