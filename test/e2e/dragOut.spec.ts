@@ -72,6 +72,42 @@ test('the download button is dragged as the file that it saves, and the page doe
   await expect(tiles(page)).toHaveCount(1)
 })
 
+/** A PFM file of one value on the left and another on the right. */
+function halves(name: string, left: number, right: number) {
+  const header = Buffer.from('Pf\n4 3\n-1.0\n')
+  const values = Float32Array.from({ length: 12 }, (_, i) => (i % 4 < 2 ? left : right))
+  return {
+    name,
+    mimeType: '',
+    buffer: Buffer.concat([header, Buffer.from(values.buffer)]),
+  }
+}
+
+test('the file of one depth map is not saved for another that takes its place', async ({
+  page,
+}) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  const bring = async (file: ReturnType<typeof halves>): Promise<void> => {
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Use your own depth map…' }).click()
+    await (await chooser).setFiles(file)
+    const dialog = page.getByRole('dialog', { name: 'What do the values in this depth map mean?' })
+    await dialog.getByRole('radio', { name: /Distances in metres/u }).check()
+    await dialog.getByRole('button', { name: 'Use this' }).click()
+    await expect(dialog).toBeHidden()
+    await page.waitForTimeout(1000)
+  }
+  await bring(halves('a.pfm', 1, 2))
+  const first = await saved(page, () => downloadButton(page).click())
+  await page.mouse.move(0, 0)
+  await downloadButton(page).hover()
+  await page.waitForTimeout(1500)
+  await bring(halves('b.pfm', 2, 1))
+  const second = await saved(page, () => downloadButton(page).click())
+  expect(second.bytes.equals(first.bytes)).toBe(false)
+})
+
 test('a drag before the file is ready says so, and files of others are taken after it', async ({
   page,
 }) => {

@@ -4,6 +4,7 @@ import { isCancelled } from '../../core/errors.ts'
 import type { FileFormat } from '../../core/files/fileFormats.ts'
 import { detailedName, outputName } from '../../core/files/fileNames.ts'
 import { displaySize } from '../../core/resample/fitSize.ts'
+import type { Progress } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { download } from '../../io/browserDownload.ts'
 import { CopyRefused, copyPng } from '../../io/clipboard.ts'
@@ -22,6 +23,15 @@ import { savedMap, savedSettings } from './savedMap.ts'
 
 function nameOf({ name, settings }: Estimate, format: FileFormat): string {
   return detailedName(outputName(name, format), format, savedSettings(format, settings))
+}
+
+async function make(
+  estimate: Estimate,
+  format: FileFormat,
+  progress: { readonly signal: AbortSignal; readonly onProgress?: (progress: Progress) => void },
+): Promise<Blob> {
+  const options = { ...exportOptions(estimate.key), ...progress }
+  return makeFile(await savedMap(estimate, format, progress.signal), format, options)
 }
 
 export interface Downloads {
@@ -92,15 +102,11 @@ export function createDownloads(saveAll: () => void): Downloads {
     writing = { stop: abort, fraction: 0 }
     render()
     if (hadFocus) stop.focus()
-    const onProgress = ({ fraction }: { readonly fraction: number | null }): void => {
+    const onProgress = ({ fraction }: Progress): void => {
       writing = { stop: abort, fraction: fraction ?? 0 }
       render()
     }
-    const options = { ...exportOptions(estimate.key), signal: abort.signal, onProgress }
-    const file = savedMap(estimate, format, abort.signal).then((map) =>
-      makeFile(map, format, options),
-    )
-    done(file)
+    done(make(estimate, format, { signal: abort.signal, onProgress }))
       .catch((error: unknown) => {
         abort.abort()
         if (error instanceof CopyRefused) toast('trouble', () => t('filesCopyRefused'))
@@ -130,15 +136,12 @@ export function createDownloads(saveAll: () => void): Downloads {
     const estimate = current
     if (estimate === null || writing !== null) return null
     const format = exportFormat('heat')
-    const options = exportOptions(estimate.key)
     return {
-      key: JSON.stringify([estimate.key, estimate.name, format, options]),
+      map: estimate.map,
+      key: JSON.stringify([estimate.key, estimate.name, format, exportOptions(estimate.key)]),
       make: async (signal) => ({
         name: nameOf(estimate, format),
-        blob: await makeFile(await savedMap(estimate, format, signal), format, {
-          ...options,
-          signal,
-        }),
+        blob: await make(estimate, format, { signal }),
       }),
     }
   })

@@ -1,6 +1,6 @@
 /**
  * Lets the visitor drag a file out of the window, from a button. Only Chromium can turn what a page drags into a file: type
- * `DownloadURL`, github.com/MicrosoftEdge/MSEdgeExplainers, DownloadURL. Firefox drags no button, and Safari no file.
+ * `DownloadURL`, github.com/MicrosoftEdge/MSEdgeExplainers, DownloadURL.
  */
 import { bindAttribute } from '../../page/bind.ts'
 import { t } from '../../page/language.ts'
@@ -17,7 +17,9 @@ export interface ReadyFile {
 }
 
 export interface WantedFile {
-  /** Differs for each file. */
+  /** The map in the file. Two depth files that a visitor adds to one photo have the same key. */
+  readonly map: object
+  /** Differs for each file of this map. */
   readonly key: string
   make(signal: AbortSignal): Promise<ReadyFile>
 }
@@ -27,8 +29,7 @@ export interface DragOut {
   take(): ReadyFile | null
 }
 
-interface Made {
-  readonly key: string
+interface Made extends Pick<WantedFile, 'map' | 'key'> {
   readonly stop: AbortController
   file: ReadyFile | null
 }
@@ -38,10 +39,15 @@ export function downloadUrl({ name, blob }: ReadyFile, url: string): string {
   return `${blob.type}:${name.replaceAll(':', '_')}:${url}`
 }
 
+function isSame(made: Made | null, wanted: WantedFile | null): boolean {
+  return made !== null && made.key === wanted?.key && made.map === wanted.map
+}
+
 /** @param wanted the file that the button saves; null if there is none */
 export function attachDragOut(button: HTMLElement, wanted: () => WantedFile | null): DragOut {
   let made: Made | null = null
   let resting: ReturnType<typeof setTimeout> | undefined
+  let isTouched = false
 
   const drop = (): void => {
     clearTimeout(resting)
@@ -51,9 +57,10 @@ export function attachDragOut(button: HTMLElement, wanted: () => WantedFile | nu
   /** Makes the file in advance, because a drag must have it at its first moment. */
   const prepare = (): void => {
     const next = wanted()
-    if (next === null || next.key === made?.key) return
+    if (next === null || isSame(made, next)) return
     drop()
-    const own: Made = { key: next.key, stop: new AbortController(), file: null }
+    const { map, key } = next
+    const own: Made = { map, key, stop: new AbortController(), file: null }
     made = own
     next.make(own.stop.signal).then(
       (file) => {
@@ -65,7 +72,7 @@ export function attachDragOut(button: HTMLElement, wanted: () => WantedFile | nu
       },
     )
   }
-  const ready = (): ReadyFile | null => (made?.key === wanted()?.key ? (made?.file ?? null) : null)
+  const ready = (): ReadyFile | null => (isSame(made, wanted()) ? (made?.file ?? null) : null)
 
   if ('userAgentData' in navigator) {
     button.draggable = true
@@ -77,11 +84,15 @@ export function attachDragOut(button: HTMLElement, wanted: () => WantedFile | nu
     resting = setTimeout(prepare, REST_MS)
   })
   button.addEventListener('pointerleave', () => clearTimeout(resting))
+  button.addEventListener('pointerdown', ({ pointerType }) => {
+    isTouched = pointerType === 'touch'
+  })
   button.addEventListener('dragstart', (event) => {
     const file = ready()
     if (file === null || event.dataTransfer === null) {
       event.preventDefault()
-      if (wanted() !== null) toast('note', () => t('dragLater'))
+      // A finger that stays on the button starts a drag, too.
+      if (wanted() !== null && !isTouched) toast('note', () => t('dragLater'))
       return
     }
     const url = URL.createObjectURL(file.blob)
