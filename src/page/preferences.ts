@@ -37,12 +37,14 @@ export const preferences = {
       return null
     }
   },
-  /** Does nothing where localStorage is blocked or full: the choice then lasts for the visit. */
-  set: (key: PreferenceKey, value: string): void => {
+  /** Returns false where localStorage is blocked or full: the choice then lasts for the visit. */
+  set: (key: PreferenceKey, value: string): boolean => {
     try {
       localStorage.setItem(PREFIX + key, value)
+      return true
     } catch {
       // Private windows and blocked cookies make localStorage itself throw.
+      return false
     }
   },
 }

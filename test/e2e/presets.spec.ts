@@ -40,7 +40,7 @@ async function open(page: Page): Promise<void> {
 
 /** Types the name and presses Enter. */
 async function saveAs(page: Page, name: string): Promise<void> {
-  await button(page, 'Save as…').press('Enter')
+  await button(page, 'Save…').press('Enter')
   await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused()
   await page.keyboard.type(name)
   await page.keyboard.press('Enter')
@@ -53,7 +53,7 @@ test('a preset is saved, chosen, renamed and deleted, by keyboard alone', async 
   await palette(page, 'Viridis').focus()
   await page.keyboard.press('Space')
   await saveAs(page, '  Green   and blurred ')
-  await expect(button(page, 'Save as…')).toBeFocused()
+  await expect(button(page, 'Save…')).toBeFocused()
   await expect(list(page)).toHaveValue('Green and blurred')
   expect(await violations(page)).toEqual([])
 
@@ -68,12 +68,12 @@ test('a preset is saved, chosen, renamed and deleted, by keyboard alone', async 
   await page.keyboard.type('Forest')
   await page.keyboard.press('Enter')
   await expect(list(page)).toHaveValue('Forest')
-  expect(await names(page)).toEqual(['Not saved', 'Forest'])
+  expect(await names(page)).toEqual(['Custom', 'Forest'])
   await expect(button(page, 'Rename…')).toBeFocused()
 
   await button(page, 'Delete').press('Enter')
-  expect(await names(page)).toEqual(['Not saved'])
-  await expect(button(page, 'Save as…')).toBeFocused()
+  expect(await names(page)).toEqual(['Custom'])
+  await expect(button(page, 'Save…')).toBeFocused()
   await toasts(page).getByRole('button', { name: 'Undo' }).press('Enter')
   await expect(list(page)).toHaveValue('Forest')
 })
@@ -115,9 +115,9 @@ test('a name that is taken replaces its preset when saving, and is refused when 
   const dialog = page.getByRole('dialog', { name: 'Rename “Two”' })
   await dialog.getByRole('textbox').fill('One')
   await expect(dialog).toContainText('There is already a preset “One”. Choose another name.')
-  await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled()
+  await expect(dialog.getByRole('button', { name: 'Rename' })).toBeDisabled()
   await page.keyboard.press('Escape')
-  await button(page, 'Save as…').click()
+  await button(page, 'Save…').click()
   await page.getByRole('textbox', { name: 'Name' }).fill('One')
   await expect(page.getByRole('dialog')).toContainText('It will be replaced.')
   await page.keyboard.press('Enter')
@@ -125,7 +125,7 @@ test('a name that is taken replaces its preset when saving, and is refused when 
   await button(page, 'Reset').click()
   await list(page).selectOption('One')
   await expect(palette(page, 'Viridis')).toBeChecked()
-  expect(await names(page)).toEqual(['Not saved', 'One', 'Two'])
+  expect(await names(page)).toEqual(['Custom', 'One', 'Two'])
 })
 
 test('names are text, and damaged presets are left out', async ({ page }) => {
@@ -134,7 +134,7 @@ test('names are text, and damaged presets are left out', async ({ page }) => {
     localStorage.setItem('depthdrop.presets', JSON.stringify(rows))
   })
   await open(page)
-  expect(await names(page)).toEqual(['Not saved', '<img src=x onerror=alert(1)>'])
+  expect(await names(page)).toEqual(['Custom', '<img src=x onerror=alert(1)>'])
 })
 
 test('the presets fit a Chinese phone', async ({ browser, isolated }) => {
@@ -143,12 +143,12 @@ test('the presets fit a Chinese phone', async ({ browser, isolated }) => {
     await chooseAndWait(page, photo)
     await adjustButton(page).tap()
     await lookButton(page).tap()
-    await button(page, '另存为…').tap()
+    await button(page, '保存…').tap()
     await page.getByRole('textbox', { name: '名称' }).fill('我的样式')
     await expectFitsAcross(page.getByRole('dialog'))
     await page.keyboard.press('Enter')
     await expect(list(page)).toHaveValue('我的样式')
-    for (const name of ['另存为…', '重命名…', '删除']) await expectFitsAcross(button(page, name))
+    for (const name of ['保存…', '重命名…', '删除']) await expectFitsAcross(button(page, name))
     expect(await violations(page)).toEqual([])
   })
 })

@@ -5,7 +5,10 @@ import { LONGEST_NAME, presetName } from '../preferences/presets.ts'
 
 export interface NameQuestion {
   readonly title: string
+  /** '' shows none. */
   readonly text: string
+  /** The word on the button. */
+  readonly submit: string
   /** The name that is in the field when the dialog opens. */
   readonly initial: string
   /** A sentence about the name in the field; '' if there is none. */
@@ -26,7 +29,7 @@ export function askName(question: NameQuestion): Promise<string | null> {
     value: question.initial,
   })
   const remark = h('p', { class: 'small', id: 'preset-remark', role: 'status' })
-  const submit = h('button', { class: 'primary', value: 'store' }, t('presetStore'))
+  const submit = h('button', { class: 'primary', value: 'store' }, question.submit)
   const check = (): void => {
     const name = presetName(input.value)
     setText(remark, question.remark(name))
@@ -41,7 +44,7 @@ export function askName(question: NameQuestion): Promise<string | null> {
       'form',
       { method: 'dialog' },
       h('h2', { id: 'preset-title' }, question.title),
-      h('p', { class: 'small' }, question.text),
+      h('p', { class: 'small', hidden: question.text === '' }, question.text),
       h('label', { class: 'preset-field' }, h('span', {}, t('presetName')), input),
       remark,
       h(

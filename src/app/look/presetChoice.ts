@@ -60,6 +60,7 @@ export function createPresetChoice(history: ChangeHistory): PresetChoice {
     const name = await askName({
       title: t('presetSaveTitle'),
       text: t('presetHolds'),
+      submit: t('presetStore'),
       initial: last,
       remark: (typed) =>
         isTaken(typed)
@@ -79,7 +80,8 @@ export function createPresetChoice(history: ChangeHistory): PresetChoice {
       without(storedPresets(), preset.name).some((one) => one.name === name)
     const name = await askName({
       title: t('presetRenameTitle', { name: preset.name }),
-      text: t('presetHolds'),
+      text: '',
+      submit: t('presetRenameNow'),
       initial: preset.name,
       remark: (typed) => (isTaken(typed) ? t('presetTaken', { name: typed }) : ''),
       isFree: (typed) => !isTaken(typed),
@@ -95,7 +97,12 @@ export function createPresetChoice(history: ChangeHistory): PresetChoice {
     if (storedPresets().length === 0) saveButton.focus()
     toast('note', () => t('presetDeleted', { name: preset.name }), {
       label: () => t('undo'),
-      act: () => store([...without(storedPresets(), preset.name), preset]),
+      act: () => {
+        const now = storedPresets()
+        const isTaken = now.some(({ name }) => name === preset.name)
+        if (!isTaken && now.length < MOST_PRESETS) store([...now, preset])
+        else toast('trouble', () => t('presetNotRestored', { name: preset.name }))
+      },
       forMs: UNDO_MS,
     })
   }
@@ -117,6 +124,7 @@ export function createPresetChoice(history: ChangeHistory): PresetChoice {
   const render = (): void => {
     const presets = storedPresets()
     const used = current(presets)
+    if (used !== undefined) last = used.name
     const names = presets.map(({ name }) => name)
     const list = JSON.stringify([t('presetNone'), ...names])
     // Without this, a list that is open would close.

@@ -81,10 +81,13 @@ export function createHistory(sources: readonly Watched[], now: () => number): C
       else if (!isMoving) note(names)
     })
   const asOneStep = (change: () => void): void => {
-    gathered = []
-    change()
-    const names = gathered
-    gathered = null
+    const names: string[] = []
+    gathered = names
+    try {
+      change()
+    } finally {
+      gathered = null
+    }
     last = null
     note(names)
     last = null

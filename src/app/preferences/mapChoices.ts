@@ -35,5 +35,5 @@ export const mapChoices = {
     const all = [...others, [name, use] satisfies Row]
     preferences.set('map-choices', JSON.stringify(all.slice(-MAX_CHOICES)))
   },
-  clear: (): void => preferences.set('map-choices', '[]'),
+  clear: (): void => void preferences.set('map-choices', '[]'),
 }

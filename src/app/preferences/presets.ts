@@ -65,18 +65,17 @@ export function parsePresets(text: string): readonly Preset[] {
   return [...named.values()].slice(0, MOST_PRESETS)
 }
 
-/** Used where the browser blocks localStorage. The presets then last for the visit. */
-let ofThisVisit: readonly Preset[] = []
+/** Used where localStorage is blocked or full. The presets then last for the visit. */
+let ofThisVisit: readonly Preset[] | null = null
 
 /** Other tabs change them too, so each call reads them again. They are in the order of their names. */
 export function storedPresets(): readonly Preset[] {
-  const stored = preferences.get('presets')
-  return stored === null ? ofThisVisit : parsePresets(stored)
+  return ofThisVisit ?? parsePresets(preferences.get('presets') ?? '[]')
 }
 
 export function storePresets(presets: readonly Preset[]): void {
-  ofThisVisit = [...presets].sort((a, b) => a.name.localeCompare(b.name))
-  preferences.set('presets', JSON.stringify(ofThisVisit))
+  const sorted = [...presets].sort((a, b) => a.name.localeCompare(b.name))
+  ofThisVisit = preferences.set('presets', JSON.stringify(sorted)) ? null : sorted
 }
 
 export function currentSettings(): PresetSettings {

@@ -21,25 +21,25 @@ export const look = {
   lookReset: { en: 'Reset', zh: '重置' },
   redo: { en: 'Redo', zh: '重做' },
   preset: { en: 'Preset', zh: '预设' },
-  presetNone: { en: 'Not saved', zh: '未保存' },
-  presetSave: { en: 'Save as…', zh: '另存为…' },
+  presetNone: { en: 'Custom', zh: '自定义' },
+  presetSave: { en: 'Save…', zh: '保存…' },
   presetRename: { en: 'Rename…', zh: '重命名…' },
   presetDelete: { en: 'Delete', zh: '删除' },
   presetDeleted: { en: 'The preset “{name}” was deleted.', zh: '预设“{name}”已删除。' },
   presetSaveTitle: { en: 'Save a preset', zh: '保存预设' },
   presetRenameTitle: { en: 'Rename “{name}”', zh: '重命名“{name}”' },
   presetHolds: {
-    en: 'A preset holds the style and the sliders of the effects. Depths that you set in one photo are not part of it.',
-    zh: '预设包含样式和各效果的滑块设置，不包含你在某张照片里设定的深度。',
+    en: 'A preset holds the style and the settings of the effects. Depths that you set in one photo are not part of it.',
+    zh: '预设包含样式和各效果的设置，不包含你在某张照片里设定的深度。',
   },
   presetName: { en: 'Name', zh: '名称' },
   presetReplaces: {
     en: 'There is already a preset “{name}”. It will be replaced.',
-    zh: '已有预设“{name}”，它将被替换。',
+    zh: '已有名为“{name}”的预设，保存后将替换它。',
   },
   presetTaken: {
     en: 'There is already a preset “{name}”. Choose another name.',
-    zh: '已有预设“{name}”。请换一个名称。',
+    zh: '已有名为“{name}”的预设，请换一个名称。',
   },
   presetsFull: {
     en: {
@@ -47,6 +47,11 @@ export const look = {
       other: 'There are already {count} presets. Delete one first.',
     },
     zh: '已有 {count} 个预设。请先删除一个。',
+  },
+  presetRenameNow: { en: 'Rename', zh: '重命名' },
+  presetNotRestored: {
+    en: 'The preset “{name}” was not restored: its name is taken, or there are too many presets.',
+    zh: '未能恢复预设“{name}”：名称已被使用，或预设数量已达上限。',
   },
   presetStore: { en: 'Save', zh: '保存' },
   histogram: { en: 'Histogram of depth values', zh: '数值分布' },

@@ -124,4 +124,15 @@ describe('the history', () => {
     history.asOneStep(() => steps.set(0))
     expect(history.can.get()).toEqual({ undo: true, redo: true })
   })
+
+  test('records what follows a call that failed', () => {
+    const { history, colour, values } = opened()
+    const fail = (): void => {
+      throw new Error('no')
+    }
+    expect(() => history.asOneStep(fail)).toThrow('no')
+    colour.set('green')
+    history.undo()
+    expect(values()).toEqual(['red', 1])
+  })
 })

@@ -82,6 +82,20 @@ describe('the presets of this browser', () => {
     expect(storedPresets()).toEqual([preset])
   })
 
+  test('last for the visit where localStorage is full, and the older ones are not shown in their place', () => {
+    storePresets([preset])
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError')
+      },
+    })
+    storePresets([preset, { ...preset, name: 'New' }])
+    expect(storedPresets().map(({ name }) => name)).toEqual(['Map', 'New'])
+    storePresets([])
+    expect(storedPresets()).toEqual([])
+  })
+
   test('set the style and the sliders of the effects, and leave kinds and depths alone', () => {
     changeEffect('photo', { aperture: 7, seconds: 4, bokeh: 'hexagon', focus: 0.25 })
     applySettings(preset)
