@@ -49,8 +49,11 @@ function nodeOf(
   return { opType, domain: '', name: '', inputs, outputs: [output], attributes }
 }
 
+/** Returns `model` itself if there is nothing that it can rewrite. */
 export function dequantised(model: OnnxModel): OnnxModel {
   const { graph } = model
+  const opset =
+    model.opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
   const readers = readersOf(graph)
   const rewrite: Rewrite = { nodes: new Map(), constants: [] }
@@ -129,6 +132,8 @@ export function dequantised(model: OnnxModel): OnnxModel {
       ({ opType, inputs }) =>
         opType === 'DequantizeLinear' && inputs[1] === scale && (inputs[2] ?? '') === zero,
     )
+    // Without a zero point, the attribute alone says which levels there are.
+    if (node.attributes.has('output_dtype')) return
     if (factors?.length !== 1 || points === null || least === undefined) return
     if (ends.length === 0 || !isPair || (zero !== '' && points?.length !== 1)) return
     const [factor = NaN] = factors
@@ -144,7 +149,9 @@ export function dequantised(model: OnnxModel): OnnxModel {
   for (const node of graph.nodes) {
     if (node.domain !== '' && node.domain !== 'ai.onnx') continue
     if (node.opType === 'DynamicQuantizeLinear') dynamic(node)
-    else if (node.opType === 'QuantizeLinear' && !tensors.has(node.inputs[0] ?? '')) pair(node)
+    // Before opset 11 Clip has its bounds in attributes.
+    else if (node.opType === 'QuantizeLinear' && opset >= 11 && !tensors.has(node.inputs[0] ?? ''))
+      pair(node)
   }
   if (rewrite.nodes.size === 0) return model
   const nodes = graph.nodes.flatMap((node) => rewrite.nodes.get(node) ?? [node])

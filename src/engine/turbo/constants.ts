@@ -54,17 +54,18 @@ export function castTo(node: Node): number {
 /**
  * A value for each output channel, from a constant with one value or one per output channel. Null
  * for any other shape. `isAlong`: whether a list is along the axis of the output channels.
- * `rank`: that of the weights.
+ * `rank` and `axis`: those of the weights, and of their output channels.
  */
 function perOutput(
   { dims, values }: Constant,
   outputs: number,
   isAlong: boolean,
   rank: number,
+  axis: number,
 ): readonly number[] | null {
   if (values.length === 1) return Array<number>(outputs).fill(values[0] ?? NaN)
   if (values.length !== outputs) return null
-  const isEach = dims.length === 1 ? isAlong : dims.length === rank && dims[0] === outputs
+  const isEach = dims.length === 1 ? isAlong : dims.length === rank && dims[axis] === outputs
   return isEach ? Array.from(values) : null
 }
 
@@ -200,7 +201,7 @@ export function createConstants(graph: Graph, opset: number): Constants {
     const each = (name: string, fallback: number): readonly number[] | null =>
       name === ''
         ? Array<number>(outputs).fill(fallback)
-        : perOutput(value(name), outputs, isAlong, rank)
+        : perOutput(value(name), outputs, isAlong, rank, outputAxis)
     const scales = each(opType === 'Sub' ? '' : other, 1)
     const zeros = each({ DequantizeLinear: third, Sub: other }[opType] ?? '', 0)
     if (scales === null || zeros === null) return undefined

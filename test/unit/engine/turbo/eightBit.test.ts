@@ -9,6 +9,7 @@ import {
   type Tensor,
   writeOnnx,
 } from '../../../../src/core/onnx/index.ts'
+import { Unsupported } from '../../../../src/engine/turbo/ir.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { inRoot } from '../../../../tools/process/root.mjs'
 import { smallestDepthAnything } from '../../../models/float.ts'
@@ -197,6 +198,55 @@ test.each([
 ] as const)('a file that %s keeps its 8-bit operators', (_, nodes, outputs) => {
   const model = readOnnx(quantisedOnce(nodes, outputs), 'a.onnx')
   expect(dequantised(model)).toBe(model)
+})
+
+test.each([
+  ['names its levels in an attribute', 21, { output_dtype: int(3) }],
+  ['is older than Clip with bounds as inputs', 10, {}],
+] as const)('a file that %s keeps its 8-bit operators', (_, opset, attributes) => {
+  const nodes = [
+    node('QuantizeLinear', ['x', 's'], 'q', attributes),
+    node('DequantizeLinear', ['q', 's'], 'y'),
+  ]
+  const model = readOnnx(fileOf({ nodes, constants: [floats('s', [], [0.002])], opset }), 'a.onnx')
+  expect(dequantised(model)).toBe(model)
+})
+
+test('a zero point for each row of the weights is not taken for one of each column', () => {
+  const nodes = [
+    node('Reshape', ['x', 'flat'], 't'),
+    node('Cast', ['w'], 'f', { to: int(1) }),
+    node('Sub', ['f', 'rows'], 'v'),
+    node('MatMul', ['t', 'v'], 'm'),
+    node('Reshape', ['m', 'image'], 'y'),
+  ]
+  const weights = Array.from({ length: 64 }, (_, i) => (i * 7) % 50)
+  const file = fileOf({
+    nodes,
+    input: [1, 8, 4, 2],
+    constants: [
+      int64s('flat', [1, 8, 8]),
+      int64s('image', [1, 1, 8, 8]),
+      uint8s('w', [8, 8], weights),
+      floats('rows', [8, 1], [1, 2, 3, 4, 5, 6, 7, 8]),
+    ],
+  })
+  const input = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i))
+  let made: Float32Array
+  try {
+    made = turbo(file, input, { variant: 'relaxed' })
+  } catch (error) {
+    expect(error).toBeInstanceOf(Unsupported)
+    return
+  }
+  const right = naive(graphOf(file), input)
+  expect(made.length).toBe(right.output.length)
+  const at = (row: number, column: number): number =>
+    Array.from(
+      { length: 8 },
+      (_, k) => (input[row * 8 + k] ?? NaN) * ((weights[k * 8 + column] ?? NaN) - (k + 1)),
+    ).reduce((a, b) => a + b)
+  for (let i = 0; i < 64; i += 1) expect(made[i]).toBeCloseTo(at(Math.floor(i / 8), i % 8), 3)
 })
 
 test('a value that is quantised and dequantised keeps the bounds of its levels', async () => {
