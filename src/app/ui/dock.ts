@@ -56,6 +56,7 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
   const show = async ({ name, load }: DockChoice, isByKey: boolean): Promise<void> => {
     if (open === name) return close()
     close()
+    const opener = document.activeElement
     open = name
     const panel = loaded.get(name) ?? (await load())
     loaded.set(name, panel)
@@ -66,7 +67,7 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
     render()
     bringMap()
     // The panel comes before its button in the document: Tab alone would not reach it.
-    if (!isByKey) return
+    if (!isByKey || document.activeElement !== opener) return
     panel.element.tabIndex = -1
     panel.element.focus({ preventScroll: true })
   }
