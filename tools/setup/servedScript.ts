@@ -2,8 +2,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { inRoot } from '../process/root.mjs'
 import type { ServeOptions } from '../site/serve.mjs'
 import { serve } from '../site/serve.mjs'
@@ -44,12 +44,6 @@ export function startGroup(program: string, args: readonly string[], options: Sp
     }
   }
   return { child, end }
-}
-
-async function text(request: IncomingMessage): Promise<string> {
-  let all = ''
-  for await (const part of request) all += String(part)
-  return all
 }
 
 function wrapped(script: string): string {
@@ -127,11 +121,10 @@ export async function inBrowser(
       return true
     },
   })
-  const running = open(`${site.url}${query}`)
   try {
-    return await answer(told, browser, running)
+    const running = open(`${site.url}${query}`)
+    return await answer(told, browser, running).finally(running.end)
   } finally {
-    running.end()
     await site.close()
   }
 }

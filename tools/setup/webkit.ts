@@ -1,12 +1,13 @@
 /**
  * Runs a script in the built site in WebKitGTK's MiniBrowser. It has no headless mode, so it draws on a display of
- * Xvfb where there is no other.
+ * Xvfb; where there is none, on the screen of this computer.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { findProgram, inBrowser, type ScriptTask, startGroup } from './servedScript.ts'
 
 export const WEBKIT_MISSING =
@@ -16,7 +17,7 @@ const DISPLAY_SECONDS = 20
 
 export interface WebKit {
   readonly browser: string
-  /** Undefined where the screen of this computer is used. */
+  /** Undefined if it is not installed: the screen of this computer is used. */
   readonly xvfb: string | undefined
 }
 
@@ -46,20 +47,14 @@ export function findWebKit(): WebKit | undefined {
   return browser === undefined || (xvfb === undefined && !hasScreen) ? undefined : { browser, xvfb }
 }
 
-/** Reads to the end: Xvfb writes the newline by itself, and exits if the pipe is closed by then. */
-async function text(stream: Readable): Promise<string> {
-  let all = ''
-  for await (const part of stream) all += String(part)
-  return all.trim()
-}
-
 /** Starts Xvfb on a free display. Resolves to its number; rejects if Xvfb gives none. */
 async function startDisplay(xvfb: string) {
   const args = ['-displayfd', '3', '-screen', '0', '1280x960x24', '-nolisten', 'tcp']
   const { child, end } = startGroup(xvfb, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const timer = setTimeout(end, DISPLAY_SECONDS * 1000)
   child.on('error', end)
-  const number = await text(child.stdio[3] as Readable)
+  // Read to the end: Xvfb writes the newline by itself, and exits if the pipe is closed by then.
+  const number = (await text(child.stdio[3] as Readable)).trim()
   clearTimeout(timer)
   if (number === '') throw new Error('Xvfb gave no display, so WebKit cannot start.')
   return { name: `:${number}`, end }
@@ -81,17 +76,18 @@ export async function inWebKit({
   ...task
 }: WebKitTask): Promise<unknown> {
   const profile = await mkdtemp(path.join(tmpdir(), 'depthdrop-webkit-'))
-  const display = xvfb === undefined ? undefined : await startDisplay(xvfb)
-  const env = {
-    ...process.env,
-    ...(display === undefined ? {} : { DISPLAY: display.name, GDK_BACKEND: 'x11' }),
-    ...(sharesMemory ? { JSC_useSharedArrayBuffer: '1' } : {}),
-    HOME: profile,
-    XDG_DATA_HOME: path.join(profile, 'data'),
-    XDG_CACHE_HOME: path.join(profile, 'cache'),
-    XDG_CONFIG_HOME: path.join(profile, 'config'),
-  }
+  let display: { readonly name: string; readonly end: () => void } | undefined
   try {
+    display = xvfb === undefined ? undefined : await startDisplay(xvfb)
+    const env = {
+      ...process.env,
+      ...(display === undefined ? {} : { DISPLAY: display.name, GDK_BACKEND: 'x11' }),
+      ...(sharesMemory ? { JSC_useSharedArrayBuffer: '1' } : {}),
+      HOME: profile,
+      XDG_DATA_HOME: path.join(profile, 'data'),
+      XDG_CACHE_HOME: path.join(profile, 'cache'),
+      XDG_CONFIG_HOME: path.join(profile, 'config'),
+    }
     return await inBrowser('WebKit', task, (url) => startGroup(browser, [url], { env }))
   } finally {
     display?.end()
