@@ -139,8 +139,8 @@ test('a video that is dropped on a frame gets a sentence and a way to the app', 
   isolated,
 }) => {
   for (const [lang, sentence, open] of [
-    ['en', '“clip.MOV” is a video, and this frame takes photos only.', 'Open in Depthdrop'],
-    ['zh', '“clip.MOV”是视频，此处只接受照片。', '在 Depthdrop 中打开'],
+    ['en', '“clip.MOV” is a video. This frame shows photos only.', 'Open Depthdrop'],
+    ['zh', '“clip.MOV”是视频，这里只支持照片。', '打开 Depthdrop'],
   ] as const) {
     await page.goto(`${isolated.url}?embed&lang=${lang}`)
     const chooser = page.waitForEvent('filechooser')

@@ -5,10 +5,10 @@ export const embed = {
   embedChoose: { en: 'Choose a photo', zh: '选择照片' },
   embedDrop: { en: 'or drop one here', zh: '或将照片拖放到这里' },
   embedVideo: {
-    en: '“{name}” is a video, and this frame takes photos only. Open Depthdrop and drop it there: it makes a video of its depth.',
-    zh: '“{name}”是视频，此处只接受照片。请打开 Depthdrop 并将其拖放到那里，即可生成深度视频。',
+    en: '“{name}” is a video. This frame shows photos only. To make a depth video, open Depthdrop and drop the video there.',
+    zh: '“{name}”是视频，这里只支持照片。请打开 Depthdrop，将视频拖放到页面上，即可生成深度视频。',
   },
-  embedOpen: { en: 'Open in Depthdrop', zh: '在 Depthdrop 中打开' },
+  embedOpen: { en: 'Open Depthdrop', zh: '打开 Depthdrop' },
   embedCompare: { en: 'Compare with the photo', zh: '与照片对比' },
   embedPalette: { en: 'Colours', zh: '配色' },
   embedControls: { en: 'Depth map controls', zh: '深度图控件' },

@@ -10,11 +10,11 @@ export const save = {
   saved: { en: '{name} was saved to your downloads.', zh: '{name} 已保存到下载文件夹。' },
   dragLater: {
     en: 'The file isn’t ready yet. Rest the pointer on the button for a moment, then drag it.',
-    zh: '文件尚未准备好。请将指针在按钮上停留片刻，然后再拖动。',
+    zh: '文件还没准备好。请让光标在按钮上停留片刻，再拖动。',
   },
   downloadDrag: {
     en: 'Click to download, or drag it out of the window',
-    zh: '点击下载，或拖出窗口',
+    zh: '点击下载，也可将文件拖到窗口外',
   },
 
   formatsPictures: { en: 'Images', zh: '图片' },
