@@ -28,6 +28,10 @@ function without(presets: readonly Preset[], name: string): readonly Preset[] {
   return presets.filter((preset) => preset.name !== name)
 }
 
+function isTaken(presets: readonly Preset[], name: string): boolean {
+  return presets.some((preset) => preset.name === name)
+}
+
 export function createPresetChoice(history: ChangeHistory): PresetChoice {
   /** Two presets may hold the same settings. */
   let last = ''
@@ -56,19 +60,18 @@ export function createPresetChoice(history: ChangeHistory): PresetChoice {
   }
 
   const save = async (): Promise<void> => {
-    const isTaken = (name: string): boolean => storedPresets().some((one) => one.name === name)
     const name = await askName({
       title: t('presetSaveTitle'),
       text: t('presetHolds'),
       submit: t('presetStore'),
       initial: last,
       remark: (typed) =>
-        isTaken(typed)
+        isTaken(storedPresets(), typed)
           ? t('presetReplaces', { name: typed })
           : storedPresets().length < MOST_PRESETS
             ? ''
             : t('presetsFull', { count: MOST_PRESETS }),
-      isFree: (typed) => isTaken(typed) || storedPresets().length < MOST_PRESETS,
+      isFree: (typed) => isTaken(storedPresets(), typed) || storedPresets().length < MOST_PRESETS,
     })
     if (name === null) return
     last = name
@@ -76,15 +79,15 @@ export function createPresetChoice(history: ChangeHistory): PresetChoice {
   }
 
   const rename = async (preset: Preset): Promise<void> => {
-    const isTaken = (name: string): boolean =>
-      without(storedPresets(), preset.name).some((one) => one.name === name)
+    const isOthers = (typed: string): boolean =>
+      isTaken(without(storedPresets(), preset.name), typed)
     const name = await askName({
       title: t('presetRenameTitle', { name: preset.name }),
       text: '',
       submit: t('presetRenameNow'),
       initial: preset.name,
-      remark: (typed) => (isTaken(typed) ? t('presetTaken', { name: typed }) : ''),
-      isFree: (typed) => !isTaken(typed),
+      remark: (typed) => (isOthers(typed) ? t('presetTaken', { name: typed }) : ''),
+      isFree: (typed) => !isOthers(typed),
     })
     if (name === null) return
     last = name
@@ -99,8 +102,7 @@ export function createPresetChoice(history: ChangeHistory): PresetChoice {
       label: () => t('undo'),
       act: () => {
         const now = storedPresets()
-        const isTaken = now.some(({ name }) => name === preset.name)
-        if (!isTaken && now.length < MOST_PRESETS) store([...now, preset])
+        if (!isTaken(now, preset.name) && now.length < MOST_PRESETS) store([...now, preset])
         else toast('trouble', () => t('presetNotRestored', { name: preset.name }))
       },
       forMs: UNDO_MS,
