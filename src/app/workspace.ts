@@ -13,6 +13,7 @@ import { createRefinementSwitch } from './refine/refinementSwitch.ts'
 import { createDownloads } from './save/downloads.ts'
 import { openZipDialog } from './save/zipDialog.ts'
 import type { SourceView } from './source/sourceView.ts'
+import { createSpaceButton } from './space/spaceButton.ts'
 import { createStage } from './stage/stage.ts'
 import { createToolbar } from './stage/toolbar.ts'
 import { createViewSwitch } from './stage/viewSwitch.ts'
@@ -59,7 +60,8 @@ export function createWorkspace({
         : t('removedMany', { count: items.length })
     toast('note', text, { label: () => t('undo'), act: undo, forMs: UNDO_MS })
   }
-  const downloads = createDownloads(saveAll)
+  const space = createSpaceButton()
+  const downloads = createDownloads(space.open, saveAll)
   const details = createTimingPanel()
   const notes = createNoticeList(openStoragePanel, intake.choose)
   const stage = createStage(
@@ -130,7 +132,11 @@ export function createWorkspace({
     { class: 'work' },
     live.element,
     h('div', { class: 'desk' }, stage.element, dock.element),
-    createToolbar(viewSwitch, [refinementSwitch.element, ...dock.buttons], downloads.element),
+    createToolbar(
+      viewSwitch,
+      [refinementSwitch.element, ...dock.buttons, space.element],
+      downloads.element,
+    ),
     source.element,
     notes.element,
     strip.element,
@@ -156,7 +162,9 @@ export function createWorkspace({
       // A map of an earlier visit has no photo beside it, and so only one view.
       viewSwitch.hidden = item !== null && item.file === null
       if (item !== null) stage.render(item, view.get())
-      dock.render(item?.state.kind === 'done' && !isLive ? item.state.estimate : null)
+      const onStage = item?.state.kind === 'done' && !isLive ? item.state.estimate : null
+      dock.render(onStage)
+      space.show(onStage)
       refinementSwitch.render(item, refiner.progress())
       details.render(item, queue.inferences())
       source.render(item)

@@ -39,7 +39,7 @@ for (const [locale, hasTouch] of [
     test('the controls are in one row from 360 pixels to 4K', async ({ page }) => {
       await openApp(page)
       await chooseAndWait(page, photo)
-      for (const width of [360, 390, 480, 720, 721, 1088, 1089, 1280, 1281, 1440, 1441, 3840]) {
+      for (const width of [360, 390, 480, 720, 721, 1088, 1089, 1360, 1361, 1440, 1441, 3840]) {
         await page.setViewportSize({ width, height: 900 })
         const boxes = await controls(page)
         expect(boxes.length, `${width}`).toBeGreaterThanOrEqual(6)

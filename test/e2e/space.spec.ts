@@ -17,10 +17,7 @@ function view(page: Page) {
 }
 
 async function openView(page: Page): Promise<void> {
-  await formatsButton(page).focus()
-  await page.keyboard.press('Enter')
-  await entry(page, /^3D view/).focus()
-  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '3D view', exact: true }).press('Enter')
   await expect(view(page)).toBeVisible()
 }
 
@@ -109,6 +106,18 @@ test('without WebGL the 3D view shows the photo and a sentence', async ({ page }
   await openView(page)
   await expect(view(page).getByText('This browser can’t show 3D')).toBeVisible()
   await expect(view(page).getByRole('img', { name: 'photo.png' })).toBeVisible()
+  const model = await saved(page, () =>
+    view(page).getByRole('button', { name: 'Save GLB' }).click(),
+  )
+  expect([model.name, model.bytes.toString('latin1', 0, 4)]).toEqual(['photo.glb', 'glTF'])
+})
+
+test('the download menu opens the 3D view too', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await formatsButton(page).click()
+  await entry(page, /^3D view/).click()
+  await expect(view(page)).toBeVisible()
 })
 
 test('the menu saves models and pictures with depth', async ({ page }) => {

@@ -53,8 +53,11 @@ interface Writing {
   readonly fraction: number
 }
 
-/** @param saveAll saves all finished photos of this visit as a ZIP */
-export function createDownloads(saveAll: () => void): Downloads {
+/**
+ * @param view opens the 3D view
+ * @param saveAll saves all finished photos of this visit as a ZIP
+ */
+export function createDownloads(view: () => void, saveAll: () => void): Downloads {
   let current: Estimate | null = null
   let finished = 0
   let writing: Writing | null = null
@@ -155,17 +158,7 @@ export function createDownloads(saveAll: () => void): Downloads {
     })
   }
 
-  const view = async (): Promise<void> => {
-    const estimate = current
-    if (estimate === null) return
-    const { openViewDialog } = await import('../space/viewDialog.ts')
-    openViewDialog({
-      estimate,
-      makeModel: (signal) => makeFile(estimate, 'glb', { ...exportOptions(estimate.key), signal }),
-    })
-  }
-
-  const menu = createFileMenu(more, { save, copy, view: () => void view(), saveAll })
+  const menu = createFileMenu(more, { save, copy, view, saveAll })
   language.subscribe(render)
   render()
 

@@ -1,9 +1,10 @@
 /** The 3D view: a dialog over the whole window with the photo as a surface. */
 import { isCancelled } from '../../core/errors.ts'
-import { stemOf } from '../../core/files/fileNames.ts'
+import { outputName, stemOf } from '../../core/files/fileNames.ts'
 import type { Estimate } from '../../estimate.ts'
 import { download } from '../../io/browserDownload.ts'
 import { h } from '../../page/dom.ts'
+import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import type { ModelView } from '../../picture/modelView.ts'
 import { makeTurnable } from '../../picture/turnable.ts'
@@ -35,11 +36,25 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   const button = (text: string, act: () => void): HTMLButtonElement =>
     h('button', { class: 'quiet', type: 'button', onclick: act }, text)
   const shoot = button(t('spaceShot'), () => void saveScreenshot())
+  const keep = button(t('spaceSave'), () => {
+    if (model !== null) download(model, outputName(estimate.name, 'glb'))
+  })
   const whole = button(t('spaceWhole'), () => void toggleWhole())
-  const close = button(t('close'), () => dialog.close())
+  const close = h(
+    'button',
+    {
+      class: 'icon-button space-close',
+      type: 'button',
+      'aria-label': t('close'),
+      onclick: () => dialog.close(),
+    },
+    icon('close'),
+  )
   shoot.disabled = true
+  keep.disabled = true
   whole.hidden = !document.fullscreenEnabled
-  const hint = h('p', { class: 'small space-hint' }, t('spaceHint'))
+  const keys = h('span', { class: 'space-keys' }, ` ${t('spaceKeys')}`)
+  const hint = h('p', { class: 'small space-hint' }, t('spaceHint'), keys)
   const settings = createModelSettings(estimate.key, () => {
     clearTimeout(resting)
     resting = setTimeout(() => {
@@ -49,16 +64,19 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     }, REST_MS)
   })
   settings.hidden = true
-  const bar = h('div', { class: 'space-bar' }, hint, settings, shoot, whole, close)
+  const bar = h('div', { class: 'space-bar' }, hint, settings, keep, shoot, whole)
   const dialog = h(
     'dialog',
     { class: 'space-dialog', 'aria-label': t('spaceTitle') },
     canvas,
     status,
     bar,
+    close,
   )
 
   let view: ModelView | null = null
+  /** The file on the screen. */
+  let model: Blob | null = null
   let making = new AbortController()
   let resting: ReturnType<typeof setTimeout> | undefined
 
@@ -88,9 +106,13 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   }
 
   const start = async (): Promise<void> => {
-    if (!hasWebGl()) return showStill()
-    const { createModelView } = await import('../../picture/modelView.ts')
+    const canShow = hasWebGl()
+    if (!canShow) showStill()
     const glb = await makeModel(stop.signal)
+    model = glb
+    keep.disabled = false
+    if (!canShow) return
+    const { createModelView } = await import('../../picture/modelView.ts')
     const made = await createModelView(canvas, glb)
     if (stop.signal.aborted) return made.close()
     view = made
@@ -105,7 +127,9 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     status.hidden = false
     const glb = await makeModel(signal)
     await view?.replace(glb, signal)
-    if (!signal.aborted) status.hidden = true
+    if (signal.aborted) return
+    model = glb
+    status.hidden = true
   }
 
   const fail = (error: unknown): void => {
