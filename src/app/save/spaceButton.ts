@@ -5,8 +5,8 @@ import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { exportOptions } from '../save/exportOptions.ts'
 import { toast } from '../ui/toast.ts'
+import { exportOptions } from './exportOptions.ts'
 
 export interface SpaceButton {
   readonly element: HTMLElement
@@ -20,7 +20,7 @@ export function createSpaceButton(): SpaceButton {
   let current: Estimate | null = null
 
   const load = async (estimate: Estimate): Promise<void> => {
-    const { openViewDialog } = await import('./viewDialog.ts')
+    const { openViewDialog } = await import('../space/viewDialog.ts')
     openViewDialog({
       estimate,
       makeModel: (signal) => makeFile(estimate, 'glb', { ...exportOptions(estimate.key), signal }),
