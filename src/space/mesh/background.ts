@@ -6,12 +6,13 @@ import { type Filled, fillBehind } from './fillBehind.ts'
 import type { SquareGrid } from './rtin.ts'
 import { sharpenSteps } from './sharpen.ts'
 import { CUT_SIDE, rangeOf, type Surface, type SurfaceOptions, writePoint } from './surface.ts'
+import { widenNear } from './widen.ts'
 
 /**
  * How far the background continues behind a step through the whole range, as a fraction of the photo's side. A camera that moves further
- * sees a hole. The 3D view sways by nearly as much.
+ * sees a hole. The 3D view sways by half as much.
  */
-const REACH = 0.15
+const REACH = 0.35
 /** The background is this much farther than the edge that it continues, so that the surface always hides it where both exist. */
 const BACK = 1.004
 const LEAST_SIDE = 17
@@ -73,7 +74,8 @@ export function backgroundOf(
   for (; cut * range > 0; grid = halved(grid)) {
     const { side } = grid
     const step = (cut * range) / CUT_SIDE
-    const heights = sharpenSteps(grid.heights.slice(), side, side, step)
+    const sharpened = sharpenSteps(grid.heights.slice(), side, side, step)
+    const heights = widenNear(sharpened, side, step)
     const filled = fillBehind({ side, heights }, step, (REACH * side) / range)
     // Nowhere in front of the surface, whose own steps may be elsewhere by a part of a cell.
     for (let i = 0; i < heights.length; ++i) heights[i] = Math.min(heights[i]!, grid.heights[i]!)

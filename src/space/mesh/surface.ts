@@ -5,6 +5,7 @@ import type { Size } from '../../core/types.ts'
 import { type DepthCurve, toInverseDepth } from '../depthCurve.ts'
 import { errorFor, pointErrors, type SquareGrid, triangulate } from './rtin.ts'
 import { sharpenSteps } from './sharpen.ts'
+import { widenNear } from './widen.ts'
 
 export interface Surface {
   /** x, y, z for each vertex. */
@@ -73,7 +74,8 @@ export function surfaceOf(
   const { side } = raw
   const range = rangeOf(raw.heights)
   const slope = cut === 0 || range === 0 ? Infinity : cut * range
-  const heights = sharpenSteps(raw.heights.slice(), side, side, slope / side)
+  const sharp = sharpenSteps(raw.heights.slice(), side, side, slope / side)
+  const heights = widenNear(sharp, side, Math.max(slope / side, slope / CUT_SIDE))
   const triangles = adaptiveTriangles({ side, heights }, most)
   const vertices = new VertexList(side, photo, fieldOfView)
   const indices = new Uint32Array(triangles.length)

@@ -71,6 +71,12 @@ describe('the background', () => {
     }
   })
 
+  test('reaches behind the near thing for a camera that is farther aside', () => {
+    const whole = joined(surfaceFrom(STEP), backgroundFrom(STEP, { side: 129 }))
+    // Of the far wall, 19 % of the photo’s width come into view.
+    for (const across of [-0.3, 0.3]) expect(holes(whole, across, -0.06, 0.15)).toBe(0)
+  })
+
   test('closes them where two depths meet behind a near thing', () => {
     const post = mapFrom({ width: 64, height: 64 }, (u, v) =>
       Math.abs(u - 0.5) < 0.06 ? 3 : v < 0.5 ? 1 : 1.6,
