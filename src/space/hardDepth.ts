@@ -4,6 +4,7 @@ import type { Upsampling } from '../core/resample/upsample.ts'
 import type { Size } from '../core/types.ts'
 import { type DepthCurve, toInverseDepth } from './depthCurve.ts'
 import { sharpenSteps } from './mesh/sharpen.ts'
+import { widenNear } from './mesh/widen.ts'
 
 /** No map has more detail than this on its longer side (`detail: 'edges'` has 1536). */
 const GRID_SIDE = 1600
@@ -40,7 +41,7 @@ export function hardDepth(
   }
   const isSmooth = cut === 0 || most === least
   const step = isSmooth ? Infinity : (cut * (most - least)) / Math.max(width, height)
-  sharpenSteps(grid, width, height, step)
+  const hard = widenNear(sharpenSteps(grid, width, height, step), width, height, step)
 
   const left = new Int32Array(size.width)
   const part = new Float32Array(size.width)
@@ -56,7 +57,7 @@ export function hardDepth(
     const below = Math.min(top + width, (height - 1) * width)
     const share = at - top / width
     for (let x = 0; x < width; ++x)
-      blended[x] = between(grid[top + x]!, grid[below + x]!, share, step)
+      blended[x] = between(hard[top + x]!, hard[below + x]!, share, step)
     for (let x = 0; x < size.width; ++x) {
       const i = left[x]!
       out[x] = between(blended[i]!, blended[Math.min(i + 1, width - 1)]!, part[x]!, step)

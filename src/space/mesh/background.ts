@@ -75,7 +75,7 @@ export function backgroundOf(
     const { side } = grid
     const step = (cut * range) / CUT_SIDE
     const sharpened = sharpenSteps(grid.heights.slice(), side, side, step)
-    const heights = widenNear(sharpened, side, step)
+    const heights = widenNear(sharpened, side, side, step)
     const filled = fillBehind({ side, heights }, step, (REACH * side) / range)
     // Nowhere in front of the surface, whose own steps may be elsewhere by a part of a cell.
     for (let i = 0; i < heights.length; ++i) heights[i] = Math.min(heights[i]!, grid.heights[i]!)

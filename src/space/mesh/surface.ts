@@ -75,7 +75,7 @@ export function surfaceOf(
   const range = rangeOf(raw.heights)
   const slope = cut === 0 || range === 0 ? Infinity : cut * range
   const sharp = sharpenSteps(raw.heights.slice(), side, side, slope / side)
-  const heights = widenNear(sharp, side, Math.max(slope / side, slope / CUT_SIDE))
+  const heights = widenNear(sharp, side, side, Math.max(slope / side, slope / CUT_SIDE))
   const triangles = adaptiveTriangles({ side, heights }, most)
   const vertices = new VertexList(side, photo, fieldOfView)
   const indices = new Uint32Array(triangles.length)

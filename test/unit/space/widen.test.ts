@@ -17,6 +17,7 @@ describe('a step of the map', () => {
     const moved = widenNear(
       rowOf(side, (x) => (x < middle ? 3 : 1)),
       side,
+      side,
       1,
     )
     const row = [...moved.subarray(side * 3, side * 4)]
@@ -26,7 +27,7 @@ describe('a step of the map', () => {
 
   test('that is lower than the limit stays where it is', () => {
     const heights = rowOf(65, (x) => (x < 30 ? 2 : 1))
-    expect(widenNear(heights, 65, 1)).toEqual(heights)
+    expect(widenNear(heights, 65, 65, 1)).toEqual(heights)
   })
 
   test('takes the outline of a near thing with it', () => {
