@@ -53,7 +53,7 @@ const FORMS = {
 } as const
 
 export function originText(origin: Origin): string {
-  if (origin.kind === 'network') return 'estimated by a network'
+  if (origin.kind === 'network') return 'estimated by a model'
   return origin.kind === 'photo'
     ? `the photo itself: ${FORMS[origin.form]}`
     : `the file ${origin.name}, read as ${origin.meaning}`

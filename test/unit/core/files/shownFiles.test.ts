@@ -135,7 +135,7 @@ test('the sidecar has every field, and its numbers are those of the float files'
     width: 101,
     height: 67,
     map: { width: 16, height: 12 },
-    origin: 'estimated by a network',
+    origin: 'estimated by a model',
     photo: METADATA.photo,
     model: METADATA.model,
     settings: { downscale: 'smooth', detail: 'raw', flip: false },
