@@ -20,8 +20,8 @@ const ENTRIES = { kernels: 'index.ts', transformer: 'transformer.ts' }
  * Below this address are only the words by which threads synchronise (kernels/index.ts, plan.ts).
  */
 const MEMORY_BASE = 1024
-/** 1 GiB. The page's memory has a smaller maximum. */
-const MAX_PAGES = 16_384
+/** The most that the plan may take. The page's memory has a smaller maximum. */
+const MAX_PAGES = 65_535
 
 const COMMON = [
   '--outFile',

@@ -2,11 +2,12 @@
 import { toHex } from '../core/bytes.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { MAX_MODEL_BYTES } from '../core/models.ts'
-import { type OnnxModel, readOnnx, writeOnnx } from '../core/onnx/index.ts'
+import { readOnnx, writeOnnxParts } from '../core/onnx/index.ts'
 import { deriveProfile, type ProfileCandidate, type ProfileWish } from '../core/profile/derive.ts'
 import { shownAddress } from '../core/shownAddress.ts'
 import type { Model, Profile } from '../core/types.ts'
 import { getOwnModels, putOwnModel } from '../storage/storedModels.ts'
+import type { StoredModel } from '../worker/protocol.ts'
 import { findModelOf, keepForVisit } from './availableModels.ts'
 import { catalogue } from './catalogue.ts'
 import { storeModel } from './engine/load.ts'
@@ -38,13 +39,16 @@ export interface OwnModelOptions {
   readonly sha256?: string
 }
 
-async function readBytes(file: File | FetchedModel): Promise<Uint8Array<ArrayBuffer>> {
-  if (!(file instanceof File)) return file.bytes
-  const { name, size } = file
+/** A larger file is stored as a Blob. A private window of Safari takes no Blob. */
+const BLOB_BYTES = 256_000_000
+
+/** @param name of the file, for the error */
+async function readBytes(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { size } = file
   if (size > MAX_MODEL_BYTES)
     throw new DepthdropError('model-not-onnx', {
       name,
-      detail: `it has ${size} bytes, more than ${MAX_MODEL_BYTES}`,
+      detail: `it has ${size} bytes, and a browser takes ${MAX_MODEL_BYTES} at most; export it with 16-bit weights`,
     })
   return new Uint8Array(
     await file.arrayBuffer().catch(() => {
@@ -53,19 +57,15 @@ async function readBytes(file: File | FetchedModel): Promise<Uint8Array<ArrayBuf
   )
 }
 
-interface Read {
-  /** One complete file: the weights of other files are put into it. */
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly onnx: OnnxModel
-}
-
-async function readComplete(file: File | FetchedModel, data: readonly File[]): Promise<Read> {
-  const bytes = await readBytes(file)
-  if (data.length === 0) return { bytes, onnx: readOnnx(bytes, file.name) }
-  const others = new Map<string, Uint8Array>()
-  for (const other of data) others.set(other.name, await readBytes(other))
+/**
+ * One file with the weights of the others in it. The weights are slices of their files, so the memory that reading them
+ * took is free again. `file` itself, if it has all its weights.
+ */
+async function joinFiles(file: File, data: readonly File[]): Promise<Blob> {
+  const others = new Map<string, Uint8Array<ArrayBuffer>>()
+  for (const other of data) others.set(other.name, await readBytes(other, other.name))
   let isUsed = false
-  const onnx = readOnnx(bytes, file.name, {
+  const onnx = readOnnx(await readBytes(file, file.name), file.name, {
     weights: (name) => {
       // A file that was chosen has no folder.
       const found = others.get(name.slice(name.lastIndexOf('/') + 1))
@@ -73,7 +73,33 @@ async function readComplete(file: File | FetchedModel, data: readonly File[]): P
       return found
     },
   })
-  return { bytes: isUsed ? writeOnnx(onnx) : bytes, onnx }
+  if (!isUsed) return file
+  const files = new Map<ArrayBufferLike | undefined, File>(
+    data.map((other) => [others.get(other.name)?.buffer, other]),
+  )
+  return new Blob(
+    writeOnnxParts(onnx).map((part) => {
+      const weights = files.get(part.buffer)
+      return weights?.slice(part.byteOffset, part.byteOffset + part.length) ?? Uint8Array.from(part)
+    }),
+  )
+}
+
+interface Read {
+  /** One complete file: the weights of other files are in it. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** The same, in the form in which it is stored. */
+  readonly file: StoredModel
+}
+
+async function readComplete(source: File | FetchedModel, data: readonly File[]): Promise<Read> {
+  if (!(source instanceof File)) {
+    const { bytes } = source
+    return { bytes, file: bytes.length > BLOB_BYTES ? new Blob([bytes]) : bytes }
+  }
+  const file = data.length === 0 ? source : await joinFiles(source, data)
+  const bytes = await readBytes(file, source.name)
+  return { bytes, file: bytes.length > BLOB_BYTES ? file : bytes }
 }
 
 /** Throws 'model-hash' if the caller expects another file. */
@@ -103,7 +129,8 @@ export async function addOwnModel(
   file: File | FetchedModel,
   { data = [], wish = {}, profile, sha256: expected }: OwnModelOptions = {},
 ): Promise<OwnModel> {
-  const { bytes, onnx } = await readComplete(file, data)
+  const { bytes, file: stored } = await readComplete(file, data)
+  const onnx = readOnnx(bytes, file.name)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
   const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
   const address = file instanceof File ? undefined : file.address
@@ -122,7 +149,7 @@ export async function addOwnModel(
       profile: chosen,
       source: address === undefined ? (known?.source ?? { kind: 'own' }) : { kind: 'own', address },
     }
-    const isStored = await storeModel(pageEngine, model, bytes)
+    const isStored = await storeModel(pageEngine, model, stored)
     if (!isStored) keepForVisit(model)
     // Without its bytes the description still says which file the address had.
     if (listed === undefined && (isStored || address !== undefined)) await putOwnModel(model)

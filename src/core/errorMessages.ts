@@ -91,7 +91,7 @@ export const ERROR_MESSAGES = {
   'model-late':
     '“{name}” isn’t used: it didn’t finish a test photo within {seconds} seconds. Use a smaller model, or export it for a smaller input.',
   'model-memory':
-    '“{name}” isn’t used: a test photo at {width} × {height} needed more memory than a browser tab has (1 GB). Export it for a smaller input, or with 16-bit or 8-bit weights.',
+    '“{name}” isn’t used: a test photo at {width} × {height} needed more memory than a browser tab has (up to 4 GB). Export it for a smaller input, or with 16-bit or 8-bit weights.',
   'model-operator':
     '“{name}” isn’t used: no engine here has its operator {operator}. Export it again with ONNX’s own operators, for example with torch.onnx.export(…, opset_version=17).',
   'model-run':

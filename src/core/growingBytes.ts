@@ -1,4 +1,5 @@
 /** Bytes whose number is not known in advance. */
+import { MAX_MODEL_BYTES } from './models.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -25,7 +26,8 @@ export class GrowingBytes {
 
   push(chunk: Uint8Array): void {
     const length = this.#length + chunk.length
-    if (length > this.#bytes.length) this.reserve(Math.max(length, 2 * this.#bytes.length))
+    if (length > this.#bytes.length)
+      this.reserve(Math.max(length, Math.min(2 * this.#bytes.length, MAX_MODEL_BYTES)))
     this.#bytes.set(chunk, this.#length)
     this.#length = length
   }

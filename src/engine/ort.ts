@@ -1,6 +1,6 @@
 /** onnxruntime-web on the CPU: the reference engine. No other file imports the package. */
 import * as ort from 'onnxruntime-web/wasm'
-import { floatToHalf } from '../core/onnx/half.ts'
+import { floatToHalf, readOnnx, writeOnnx } from '../core/onnx/index.ts'
 import type { Profile, Size } from '../core/types.ts'
 import type { Engine, Session } from './engine.ts'
 import { readOutput } from './readOutput.ts'
@@ -12,25 +12,38 @@ import { readOutput } from './readOutput.ts'
 const START_LIMIT_MS = 60_000
 
 /**
- * 1 GiB. The runtime asks for 4 GiB of shared memory, which iOS refuses (onnxruntime issues 22086,
- * 11679).
+ * 1 GiB, where the browser refuses the 4 GiB of shared memory that the runtime asks for, as iOS does (onnxruntime issues
+ * 22086, 11679).
  */
-const MAX_PAGES = 16_384
+const FEWER_PAGES = 16_384
 
 /** The runtime's memory, which it does not expose. */
 let heap: WebAssembly.Memory | undefined
 
-// The runtime neither accepts a limit nor reports its size, so this constructor lowers the limit
-// and notes the memory.
-WebAssembly.Memory = class extends WebAssembly.Memory {
-  constructor(wanted: WebAssembly.MemoryDescriptor) {
-    super(
-      wanted.maximum === undefined
-        ? wanted
-        : { ...wanted, maximum: Math.min(wanted.maximum, MAX_PAGES) },
-    )
-    if (wanted.initial > 1) heap = this
-  }
+// The runtime neither asks for less memory nor reports its size, so this constructor does.
+WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
+  construct: (Memory, [wanted]: [WebAssembly.MemoryDescriptor]) => {
+    const make = (): WebAssembly.Memory => {
+      try {
+        return new Memory(wanted)
+      } catch (error) {
+        if ((wanted.maximum ?? 0) <= FEWER_PAGES) throw error
+        return new Memory({ ...wanted, maximum: FEWER_PAGES })
+      }
+    }
+    const memory = make()
+    if (wanted.initial > 1) heap = memory
+    return memory
+  },
+})
+
+/** The runtime copies a model's file into its memory, and each weight from there. Larger ones would not fit there twice. */
+const APART_BYTES = 256_000_000
+const WEIGHTS = 'weights'
+
+/** The graph alone, and the file as the weights beside it. The runtime then copies each weight once. */
+function graphAlone(file: Uint8Array): Uint8Array {
+  return writeOnnx(readOnnx(file, 'the model'), { location: WEIGHTS, file })
 }
 
 /** The image as float32, also for models that take another type. */
@@ -65,9 +78,11 @@ function scalarTensor(session: ort.InferenceSession, name: string, value: number
 }
 
 async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session> {
-  const session = await ort.InferenceSession.create(bytes, {
+  const isApart = bytes.length > APART_BYTES
+  const session = await ort.InferenceSession.create(isApart ? graphAlone(bytes) : bytes, {
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'all',
+    ...(isApart ? { externalData: [{ path: WEIGHTS, data: bytes }] } : {}),
   })
   const name = profile.input ?? session.inputNames[0]
   const output = profile.output ?? session.outputNames[0]

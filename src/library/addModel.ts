@@ -22,7 +22,7 @@ export interface AddModelOptions extends Omit<ProfileWish, 'pixels'> {
 }
 
 /**
- * Adds an .onnx file of up to 900 MB. Resolves with the value that `estimateDepth` takes as `model`. The file is stored in
+ * Adds an .onnx file of up to 2 GB. Resolves with the value that `estimateDepth` takes as `model`. The file is stored in
  * this origin's IndexedDB or, if that fails, held until the page is closed. An address is downloaded once: later calls
  * find the stored file, and a file that changed at its address is refused.
  *

@@ -43,6 +43,7 @@ export interface Usage {
 
 async function readLength(key: string): Promise<number> {
   const value = await read<unknown>('models', key)
+  if (value instanceof Blob) return value.size
   return value instanceof Uint8Array ? value.length : 0
 }
 

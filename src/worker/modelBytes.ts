@@ -10,18 +10,18 @@ import { read, remove, write } from '../storage/kv.ts'
 import { deletePieces } from '../storage/pieces.ts'
 import { modelKey } from '../storage/storedModels.ts'
 import { isLost, rememberFailure, throwRecentFailure } from './failedDownloads.ts'
-import type { OnProgress, StartOptions } from './protocol.ts'
+import type { OnProgress, StartOptions, StoredModel } from './protocol.ts'
 import { type DownloadRequest, download } from './resumableDownload.ts'
 
 type ModelLocation = Pick<StartOptions, 'base' | 'files'>
 
 /** Models of this visit that the storage did not take, by SHA-256. */
-const unsaved = new Map<string, Uint8Array<ArrayBuffer>>()
+const unsaved = new Map<string, StoredModel>()
 
-/** Stores a model. @returns false if the storage did not take it; the bytes then last for this visit */
-export async function storeModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
-  const isStored = await write('models', modelKey(model.sha256), bytes)
-  if (!isStored) unsaved.set(model.sha256, bytes)
+/** Stores a model. @returns false if the storage did not take it; the file then lasts for this visit */
+export async function storeModel(model: Model, file: StoredModel): Promise<boolean> {
+  const isStored = await write('models', modelKey(model.sha256), file)
+  if (!isStored) unsaved.set(model.sha256, file)
   return isStored
 }
 
@@ -145,11 +145,11 @@ async function downloadModel(
 }
 
 async function readStored(model: Model): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const bytes =
-    unsaved.get(model.sha256) ??
-    (await read<Uint8Array<ArrayBuffer>>('models', modelKey(model.sha256)))
-  if (bytes === undefined) return undefined
+  const stored =
+    unsaved.get(model.sha256) ?? (await read<StoredModel>('models', modelKey(model.sha256)))
+  if (stored === undefined) return undefined
   try {
+    const bytes = stored instanceof Blob ? new Uint8Array(await stored.arrayBuffer()) : stored
     await verifyBytes(model, bytes)
     return bytes
   } catch (error) {

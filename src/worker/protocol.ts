@@ -85,6 +85,9 @@ export interface LoadedModel {
 
 export type OnProgress = (progress: Progress) => void
 
+/** A model's file as it is stored: a large one as a Blob, which no thread holds in memory while it is written or read. */
+export type StoredModel = Uint8Array<ArrayBuffer> | Blob
+
 /** The engine's worker. It runs one model at a time on one photo at a time, in the order of the calls. Tokens name calls for `abort`. */
 export interface EngineApi {
   /** Call it first. Resolves to false if the browser grants no lock; the page then cannot notice that the worker died. */
@@ -109,7 +112,7 @@ export interface EngineApi {
   /** Ends the call during its download or before its next view. It then fails with 'cancelled'. */
   abort(token: number): Promise<void>
   /** Stores a visitor's own model. Resolves to false if the storage did not take it; it then lasts for this visit. */
-  storeModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
+  storeModel(model: Model, file: StoredModel): Promise<boolean>
   /** The map of a photo. Transfer the bitmap: it comes back with the map if `returnsBitmap`, else the worker closes it. */
   infer(
     bitmap: ImageBitmap,

@@ -53,7 +53,7 @@ function answer(host: Host, request: IncomingMessage, response: ServerResponse):
   }
   const from = range === null ? 0 : Number(range[1])
   const body = host.file.subarray(from)
-  const length = path === '/huge.onnx' ? 1_500_000_000 : body.length
+  const length = path === '/huge.onnx' ? 2_500_000_000 : body.length
   response.writeHead(from > 0 ? 206 : 200, {
     'Content-Type': 'application/octet-stream',
     'Last-Modified': host.version,
@@ -187,7 +187,7 @@ test('each failure has its sentence, and the starter stays', async ({ page }) =>
     }
     await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
     await paste(page, `${host.url}huge.onnx`)
-    await expect(question(page).getByRole('alert')).toContainText('more than 900 MB')
+    await expect(question(page).getByRole('alert')).toContainText('more than 2,000 MB')
     await expect(question(page).getByRole('button', { name: 'Download' })).toBeDisabled()
     expect(downloads(host).filter((line) => line.includes('huge'))).toEqual([])
   })

@@ -5,6 +5,7 @@ import { benchBatch } from './batch.ts'
 import { openBench } from './browser.ts'
 import { benchEngines } from './engines.ts'
 import { benchFiner } from './finer.ts'
+import { benchLarge, printLarge } from './large.ts'
 import { benchLive, type LiveRun } from './live.ts'
 import { benchLook } from './look.ts'
 import { machineOf } from './machine.ts'
@@ -327,6 +328,11 @@ export async function bench(args: readonly string[]): Promise<void> {
       const firefox = await benchFirefox(opened, rounds)
       report['firefox'] = firefox
       printFirefox(firefox)
+    }
+    if (positionals.includes('large')) {
+      const large = await benchLarge(opened)
+      report['large'] = large.runs.map(({ map: _, ...run }) => run)
+      printLarge(large)
     }
     if (positionals.includes('vit-steps')) await printVitSteps(opened, rounds)
     // Only by name, since it prints many lines that matter to kernel authors only.

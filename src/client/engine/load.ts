@@ -1,6 +1,6 @@
 /** Models for the engine: loaded and checked, fetched into storage, or taken from the visitor. */
 import type { Model, Notice } from '../../core/types.ts'
-import type { OnProgress } from '../../worker/protocol.ts'
+import type { OnProgress, StoredModel } from '../../worker/protocol.ts'
 import { proxyCallback } from '../workers.ts'
 import type { Engine } from './call.ts'
 import type { EngineWorker } from './worker.ts'
@@ -89,15 +89,15 @@ export async function fetchModel(
   )
 }
 
-/** Gives the engine the bytes of a visitor's own model. False where storage cannot keep them beyond this visit. */
+/** Gives the engine the file of a visitor's own model. False where storage cannot keep it beyond this visit. */
 export async function storeModel(
   engine: Engine,
   model: Model,
-  bytes: Uint8Array<ArrayBuffer>,
+  file: StoredModel,
 ): Promise<boolean> {
   const { value } = await engine.call(model.title, undefined, (worker) =>
     // Copied, not transferred: a worker that dies of the bytes must not take the only copy along.
-    worker.call((api) => api.storeModel(model, bytes), LOAD_LIMIT_MS),
+    worker.call((api) => api.storeModel(model, file), LOAD_LIMIT_MS),
   )
   return value
 }

@@ -1,4 +1,4 @@
-/** Writes ONNX files, for the tools. Equal models give equal bytes. */
+/** Writes ONNX files. Equal models give equal bytes. */
 
 import type { Attribute, Graph, Node, OnnxModel, Tensor, ValueInfo } from './onnxTypes.ts'
 import {
@@ -6,6 +6,7 @@ import {
   ATTRIBUTE_TYPE,
   DIMENSION,
   ENTRY,
+  EXTERNAL_LOCATION,
   GRAPH,
   MODEL,
   NODE,
@@ -40,10 +41,14 @@ function message(writer: BinaryWriter, field: number, body: () => void): void {
   writer.join()
 }
 
-function writeTensor(writer: BinaryWriter, tensor: Tensor): void {
+function writeTensorHead(writer: BinaryWriter, tensor: Tensor): void {
   for (const size of tensor.dims) integer(writer, TENSOR.dims, size)
   integer(writer, TENSOR.dataType, tensor.dataType)
   text(writer, TENSOR.name, tensor.name)
+}
+
+function writeTensor(writer: BinaryWriter, tensor: Tensor): void {
+  writeTensorHead(writer, tensor)
   writer.tag(TENSOR.rawData, WireType.LengthDelimited).bytes(tensor.raw)
 }
 
@@ -99,36 +104,113 @@ function writeValueInfo(writer: BinaryWriter, { name, dataType, dims }: ValueInf
   )
 }
 
-function writeGraph(writer: BinaryWriter, graph: Graph): void {
-  for (const node of graph.nodes) message(writer, GRAPH.node, () => writeNode(writer, node))
-  text(writer, GRAPH.name, graph.name)
-  for (const tensor of graph.initializers)
-    message(writer, GRAPH.initializer, () => writeTensor(writer, tensor))
-  for (const input of graph.inputs)
-    message(writer, GRAPH.input, () => writeValueInfo(writer, input))
-  for (const output of graph.outputs)
-    message(writer, GRAPH.output, () => writeValueInfo(writer, output))
+type Parts = readonly Uint8Array<ArrayBufferLike>[]
+
+function lengthOf(parts: Parts): number {
+  return parts.reduce((sum, { length }) => sum + length, 0)
 }
 
-/** A complete file. OnnxModel has no descriptions and no shapes of inner values, so they are not written. */
-export function writeOnnx(model: OnnxModel): Uint8Array<ArrayBuffer> {
+function written(write: (writer: BinaryWriter) => void): Uint8Array {
   const writer = new BinaryWriter()
-  integer(writer, MODEL.irVersion, model.irVersion)
-  text(writer, MODEL.producerName, model.producer)
-  message(writer, MODEL.graph, () => writeGraph(writer, model.graph))
-  for (const { domain, version } of model.opsets) {
-    message(writer, MODEL.opsetImport, () => {
-      text(writer, OPSET.domain, domain)
-      integer(writer, OPSET.version, version)
-    })
-  }
-  for (const [key, value] of model.metadata) {
-    message(writer, MODEL.metadataProps, () => {
-      text(writer, ENTRY.key, key)
-      text(writer, ENTRY.value, value)
-    })
-  }
-  for (const body of model.functions)
-    writer.tag(MODEL.functions, WireType.LengthDelimited).bytes(body)
+  write(writer)
   return writer.finish()
+}
+
+/** A message of bytes that are not copied. BinaryWriter copies them once for each message around them. */
+function messageOf(field: number, body: Parts): Parts {
+  const head = written((writer) =>
+    writer.tag(field, WireType.LengthDelimited).uint32(lengthOf(body)),
+  )
+  return [head, ...body]
+}
+
+/** Another file that has the data of the tensors from 1 KB on: it is the memory of their `raw`, from its first byte on. */
+export interface Apart {
+  readonly location: string
+  readonly file: Uint8Array
+}
+
+/** Smaller tensors are constants that an engine reads while it plans. */
+const APART_BYTES = 1024
+
+function initializerParts(tensor: Tensor, apart: Apart | undefined): Parts {
+  const { raw } = tensor
+  if (raw.length < APART_BYTES || raw.buffer !== apart?.file.buffer) {
+    const head = written((writer) => {
+      writeTensorHead(writer, tensor)
+      writer.tag(TENSOR.rawData, WireType.LengthDelimited).uint32(raw.length)
+    })
+    return messageOf(GRAPH.initializer, [head, raw])
+  }
+  const body = written((writer) => {
+    writeTensorHead(writer, tensor)
+    const entries = {
+      location: apart.location,
+      offset: `${raw.byteOffset - apart.file.byteOffset}`,
+      length: `${raw.length}`,
+    }
+    for (const [key, value] of Object.entries(entries)) {
+      message(writer, TENSOR.externalData, () => {
+        text(writer, ENTRY.key, key)
+        text(writer, ENTRY.value, value)
+      })
+    }
+    integer(writer, TENSOR.dataLocation, EXTERNAL_LOCATION)
+  })
+  return messageOf(GRAPH.initializer, [body])
+}
+
+function graphParts(graph: Graph, apart: Apart | undefined): Parts {
+  const before = written((writer) => {
+    for (const node of graph.nodes) message(writer, GRAPH.node, () => writeNode(writer, node))
+    text(writer, GRAPH.name, graph.name)
+  })
+  const after = written((writer) => {
+    for (const input of graph.inputs)
+      message(writer, GRAPH.input, () => writeValueInfo(writer, input))
+    for (const output of graph.outputs)
+      message(writer, GRAPH.output, () => writeValueInfo(writer, output))
+  })
+  const tensors = graph.initializers.flatMap((tensor) => initializerParts(tensor, apart))
+  return [before, ...tensors, after]
+}
+
+/**
+ * A complete file in parts, of which the weights are those of `model`, not copies. OnnxModel has no descriptions and no
+ * shapes of inner values, so they are not written.
+ */
+export function writeOnnxParts(model: OnnxModel, apart?: Apart): Parts {
+  const before = written((writer) => {
+    integer(writer, MODEL.irVersion, model.irVersion)
+    text(writer, MODEL.producerName, model.producer)
+  })
+  const after = written((writer) => {
+    for (const { domain, version } of model.opsets) {
+      message(writer, MODEL.opsetImport, () => {
+        text(writer, OPSET.domain, domain)
+        integer(writer, OPSET.version, version)
+      })
+    }
+    for (const [key, value] of model.metadata) {
+      message(writer, MODEL.metadataProps, () => {
+        text(writer, ENTRY.key, key)
+        text(writer, ENTRY.value, value)
+      })
+    }
+    for (const body of model.functions)
+      writer.tag(MODEL.functions, WireType.LengthDelimited).bytes(body)
+  })
+  return [before, ...messageOf(MODEL.graph, graphParts(model.graph, apart)), after]
+}
+
+/** As `writeOnnxParts`, in one piece. */
+export function writeOnnx(model: OnnxModel, apart?: Apart): Uint8Array<ArrayBuffer> {
+  const parts = writeOnnxParts(model, apart)
+  const file = new Uint8Array(lengthOf(parts))
+  let at = 0
+  for (const part of parts) {
+    file.set(part, at)
+    at += part.length
+  }
+  return file
 }

@@ -1,11 +1,11 @@
 /** SHA-256 of each module of kernels, written by `npm run kernels`. */
 export const HASHES = {
   kernels: {
-    relaxed: '3b38aa4aa5e23ba603b332956c2f63a47226dee8aaa4630e80a425c7427c371f',
-    plain: 'ce559cad2eaa6f0a8d52e553bab48f6cb042b9c1afb425233137aaefe535c6e9',
+    relaxed: '6621fe8ab50f951f26e70f4b6ef11bd4377f59138ea1ba79808fdeefd22169aa',
+    plain: 'c844f972c351261abe228d97827bff50e943d10779d467a9e37ac9c60090f520',
   },
   transformer: {
-    relaxed: 'd25b0a98b414fc937795b611a033032208e273f0be401634d3931480dd19e089',
-    plain: '47b69a48311ca2aece5b31296720df64b84465265673d7a499545d8b3dfd2ee5',
+    relaxed: 'eb83b33be1d79b450522374c7af73c44f75a4444dad817ebb6e20846f4309313',
+    plain: '95d94435a7f8cacfe8bf086395538df25ac22c520b81110ffaca29516d9a387c',
   },
 } as const

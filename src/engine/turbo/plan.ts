@@ -49,8 +49,8 @@ const START = 1024
 const PAGE = 65_536
 /** Packing records to reserve at least. snapshot.ts needs two of them for its checksums. */
 const MIN_PACKING_RECORDS = 2
-/** 1 GiB, which is what iOS gives a page (see ort.ts). */
-const MAX_BYTES = 2 ** 30
+/** One page less than 4 GiB: the address behind the last byte is a 32-bit number, too. The browser may give less. */
+const MAX_BYTES = 65_535 * PAGE
 
 export interface PlanOptions extends Ablation, Pick<AlgorithmOptions, 'arithmetic'> {
   readonly threads: number

@@ -119,7 +119,7 @@ test.each([
   [
     'says that it is too large',
     () => new Response('x', { headers: { 'Content-Length': String(MAX_MODEL_BYTES + 1) } }),
-    { code: 'model-too-big', facts: { limit: 900 } },
+    { code: 'model-too-big', facts: { limit: 2000 } },
   ],
 ])('a file that %s is asked for once and refused', async (_, answer, error) => {
   const asked = serve(answer)

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { toHex } from '../../../src/core/bytes.ts'
 import { MIDAS_SMALL, STARTER } from '../../../src/core/models.ts'
 import type { Model } from '../../../src/core/types.ts'
-import { readModel } from '../../../src/worker/modelBytes.ts'
+import { readModel, storeModel } from '../../../src/worker/modelBytes.ts'
 
 vi.mock('../../../src/storage/kv.ts', () => ({
   read: async () => undefined,
@@ -99,4 +99,20 @@ test('a server that does not respond costs a batch of photos one wait', async ()
   await vi.advanceTimersByTimeAsync(11_000)
   expect(await later).toMatchObject({ code: 'model-network' })
   expect(fetch).toHaveBeenCalledTimes(10)
+})
+
+test('a large file of the visitor is kept as a Blob, read when it is needed, and checked', async () => {
+  vi.useRealTimers()
+  const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index)
+  const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
+  const model: Model = { ...STARTER, bytes: 1000, sha256, source: { kind: 'own' } }
+  // The storage takes nothing here, so the worker holds the file for this visit.
+  expect(await storeModel(model, new Blob([bytes.subarray(0, 400), bytes.subarray(400)]))).toBe(
+    false,
+  )
+  const signal = new AbortController().signal
+  const read = () => readModel(model, location, () => undefined, signal)
+  expect(await read()).toEqual(bytes)
+  await storeModel(model, new Blob([bytes.subarray(0, 999), Uint8Array.of(0)]))
+  await expect(read()).rejects.toMatchObject({ code: 'model-hash' })
 })

@@ -79,7 +79,7 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
   'model-late':
     '未使用“{name}”：它未能在 {seconds} 秒内处理完测试照片。请使用更小的模型，或以更小的输入尺寸导出。',
   'model-memory':
-    '未使用“{name}”：以 {width} × {height} 处理测试照片所需的内存超过了浏览器标签页的上限（1 GB）。请以更小的输入尺寸导出，或使用 16 位或 8 位权重。',
+    '未使用“{name}”：以 {width} × {height} 处理测试照片所需的内存超过了浏览器标签页的上限（最多 4 GB）。请以更小的输入尺寸导出，或使用 16 位或 8 位权重。',
   'model-operator':
     '未使用“{name}”：这里的引擎都没有它的算子 {operator}。请用 ONNX 自带的算子重新导出，例如 torch.onnx.export(…, opset_version=17)。',
   'model-run':

@@ -1,7 +1,13 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { DepthdropError } from '../../../../src/core/errors.ts'
-import { readOnnx, tensorValues, writeOnnx } from '../../../../src/core/onnx/index.ts'
+import {
+  readOnnx,
+  type Tensor,
+  tensorValues,
+  writeOnnx,
+  writeOnnxParts,
+} from '../../../../src/core/onnx/index.ts'
 import { BinaryWriter, WireType } from '../../../../src/core/onnx/wire.ts'
 import { floats, node, tinyFile, tinyGraph, tinyModel } from './tinyGraph.ts'
 
@@ -56,10 +62,34 @@ describe('a written graph', () => {
     expect(readOnnx(writeOnnx(model), 'a.onnx')).toEqual(model)
   })
 
+  it('is equal after reading if its weights are in another file', () => {
+    const weights = new Uint8Array(8192).map((_, index) => index * 7).subarray(512)
+    const tensor = (name: string, from: number, count: number): Tensor => ({
+      ...floats(name, [count], []),
+      raw: weights.subarray(from, from + 4 * count),
+    })
+    // The second one has less than 1 KB, and stays in the graph.
+    const initializers = [tensor('large', 1024, 400), tensor('small', 128, 4)]
+    const model = tinyModel({ ...tinyGraph(), initializers })
+    const graph = writeOnnx(model, { location: 'weights', file: weights })
+    expect(graph.length).toBeLessThan(1024)
+    expect(refusal(graph)).toContain('second file, “weights”')
+    const read = readOnnx(graph, 'a.onnx', { weights: () => weights })
+    expect(read).toEqual(model)
+    expect(read.graph.initializers[0]?.raw.byteOffset).toBe(512 + 1024)
+  })
+
+  it('is written in parts of which the weights are those of the model', () => {
+    const model = tinyModel(tinyGraph())
+    const parts = writeOnnxParts(model)
+    expect(Buffer.concat(parts).equals(writeOnnx(model))).toBe(true)
+    for (const { raw } of model.graph.initializers) expect(parts).toContain(raw)
+  })
+
   it('gives the expected output in onnxruntime', async () => {
     const session = await InferenceSession.create(tinyFile({ kernel: [1, 10, 100] }))
     const pixels = Float32Array.from({ length: 192 }, (_, index) => Math.floor(index / 64) + 1)
-    const { output } = await session.run({ input: new Tensor('float32', pixels, [1, 3, 8, 8]) })
+    const { output } = await session.run({ input: new OrtTensor('float32', pixels, [1, 3, 8, 8]) })
     expect(output?.dims).toEqual([1, 1, 8, 8])
     expect(new Set(output?.data as Float32Array)).toEqual(new Set([321]))
   })

@@ -92,7 +92,7 @@ it('with an unshared memory both variants are valid, and refuse a shared one', (
     const instance = (shared: boolean): WebAssembly.Instance =>
       new WebAssembly.Instance(module, {
         env: {
-          memory: new WebAssembly.Memory({ initial: 1, maximum: 16_384, shared }),
+          memory: new WebAssembly.Memory({ initial: 1, maximum: 65_535, shared }),
           more: () => undefined,
         },
       })
