@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
+import { readOnnx, writeOnnx } from '../../../src/core/onnx/index.ts'
 import type { Profile } from '../../../src/core/types.ts'
 import { depthAnythingFile } from '../../graph/depthAnything.ts'
+import { eightBitForm } from '../../graph/eightBitForm.ts'
 import { SEED, SEEDED_PROFILE } from '../../graph/seededModel.ts'
 import { kernelsFile } from '../../kernels.mjs'
 import { print } from '../../process/main.mjs'
@@ -16,6 +18,8 @@ import { difference, newArena, type Stage, twice } from './contests.ts'
 import { printSteps, timeSteps } from './steps.ts'
 
 const FILE = 'vit.onnx'
+/** The same with 8-bit weights and 8-bit products, as public files have it. Turbo computes its products in float32. */
+const EIGHT_BIT_FILE = 'vit-q8.onnx'
 const THREADS = 2
 const SIDES = [252, 518] as const
 /** V8 joins two operations of 128 bits to one of 256. Chromium does not do so by default. */
@@ -35,13 +39,18 @@ interface Contest {
   readonly first: number
 }
 
-async function contestAt(stage: Stage, side: number, rounds: number): Promise<Contest> {
+async function contestAt(
+  stage: Stage,
+  side: number,
+  rounds: number,
+  file = FILE,
+): Promise<Contest> {
   const profile = profileAt(side)
   const context = await stage.browser.newContext({ serviceWorkers: 'block' })
   const arena = await newArena(context, stage)
-  const node = await openNative(stage.models.get(FILE) ?? new Uint8Array(), profile, THREADS)
+  const node = await openNative(stage.models.get(file) ?? new Uint8Array(), profile, THREADS)
   try {
-    const entry = { model: FILE, profile, threads: THREADS }
+    const entry = { model: file, profile, threads: THREADS }
     const turbo = await arena.open('turbo', { ...entry, script: 'turbo' })
     await arena.open('web', { ...entry, script: 'ort' })
     const parity = difference(turbo.map, node.map)
@@ -110,6 +119,7 @@ const RATIOS = [
   'toOrtWeb518',
   'toNode252',
   'toNode518',
+  'q8ToOrtWeb252',
   'packedToNode252',
   'int8ToFloat',
   'packedInt8ToFloat',
@@ -124,15 +134,22 @@ export interface Vit {
   readonly parity: number
   readonly kernelBytes: number
   readonly contests: readonly [Contest, Contest]
+  /** Of the 8-bit file, at 252 × 252. Its parity is that of two arithmetics. */
+  readonly eightBit: Contest
 }
 
 export async function benchVit(bench: Bench, rounds: number): Promise<Vit> {
-  const models = new Map([[FILE, depthAnythingFile(SEED)]])
+  const file = depthAnythingFile(SEED)
+  const models = new Map([
+    [FILE, file],
+    [EIGHT_BIT_FILE, writeOnnx(eightBitForm(readOnnx(file, FILE)))],
+  ])
   const site = await serve({ port: 0, root: SITE, extra: await serveArena(models) })
   const stage = { browser: bench.browser, url: site.url, models }
   try {
     const small = await contestAt(stage, SIDES[0], rounds)
     const large = await contestAt(stage, SIDES[1], rounds)
+    const eightBit = await contestAt(stage, SIDES[0], rounds, EIGHT_BIT_FILE)
     const plain = await arithmeticsAt(stage, SIDES[0], rounds)
     const packed = await packedAt(stage, SIDES[0], rounds)
     const ratios = (of: 'median' | 'min'): Ratios => ({
@@ -140,6 +157,7 @@ export async function benchVit(bench: Bench, rounds: number): Promise<Vit> {
       toOrtWeb518: large.times.turbo[of] / large.times.web[of],
       toNode252: small.times.turbo[of] / small.times.node[of],
       toNode518: large.times.turbo[of] / large.times.node[of],
+      q8ToOrtWeb252: eightBit.times.turbo[of] / eightBit.times.web[of],
       packedToNode252: packed.float[of] / packed.node[of],
       int8ToFloat: plain.int8[of] / plain.float[of],
       packedInt8ToFloat: packed.int8[of] / packed.float[of],
@@ -151,25 +169,30 @@ export async function benchVit(bench: Bench, rounds: number): Promise<Vit> {
       parity: Math.max(small.parity, large.parity),
       kernelBytes: await kernelBytes(),
       contests: [small, large],
+      eightBit,
     }
   } finally {
     await site.close()
   }
 }
 
-export function printVit({ median, min, memoryMB, parity, kernelBytes, contests }: Vit): void {
+export function printVit(vit: Vit): void {
+  const { median, min, memoryMB, parity, kernelBytes, contests, eightBit } = vit
   print(`\nDepth Anything V2 Small with random weights, ${THREADS} threads`)
   const line = (what: string, value: string): void => print(`  ${what.padEnd(44)} ${value}`)
-  for (const [i, { times, first }] of contests.entries()) {
-    const side = SIDES[i] ?? 0
+  const named = [
+    ...contests.map((contest, i) => [`${SIDES[i]} × ${SIDES[i]}`, contest] as const),
+    [`${SIDES[0]} × ${SIDES[0]}, 8-bit file`, eightBit] as const,
+  ]
+  for (const [side, { times, first }] of named) {
     for (const name of ['turbo', 'web', 'node'] as const) {
       const { median: middle, min: best, samples } = times[name]
       line(
-        `${side} × ${side}, ${name}`,
+        `${side}, ${name}`,
         `median ${middle.toFixed(0)} ms, min ${best.toFixed(0)}, of ${samples}`,
       )
     }
-    line(`${side} × ${side}, turbo, first map`, `${first.toFixed(0)} ms`)
+    line(`${side}, turbo, first map`, `${first.toFixed(0)} ms`)
   }
   for (const name of RATIOS)
     line(name, `${median[name].toFixed(2)} by median, ${min[name].toFixed(2)} by minimum`)
