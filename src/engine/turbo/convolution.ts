@@ -54,6 +54,8 @@ const ENTRY_BYTES = 16
 /** kernels/gemmInt8.ts: a pixel's scale and minimum; a panel's scales and sums. */
 const RANGE_BYTES = 8
 const PANEL_SCALE_BYTES = 64
+/** kernels/gemmInt8.ts: the sums of six pixels and eight channels. */
+const SUMS_BYTES = 192
 
 /** The largest power of two up to `count`, to measure what planes at powers of two cost. */
 function powerOfTwo(count: number): number {
@@ -175,7 +177,8 @@ function planGemmInt8(conv: Conv, context: ConvContext): PlannedConv {
   const panelsPerItem = splitPanelsForBlock(blocks, panels, threads)
   return {
     scratch: roundUp(
-      (rows * output.width + GROUP) * (ENTRY_BYTES + RANGE_BYTES + input.storedChannels),
+      (rows * output.width + GROUP) * (ENTRY_BYTES + RANGE_BYTES + input.storedChannels) +
+        SUMS_BYTES,
       64,
     ),
     op: {
@@ -188,6 +191,7 @@ function planGemmInt8(conv: Conv, context: ConvContext): PlannedConv {
         panelsPerItem,
         panels,
         depth: input.storedChannels,
+        inSteps: context.options.hasSlowDotProduct === true ? 1 : 0,
         panelScales,
         weights,
         bias: addBias(conv, allocator),

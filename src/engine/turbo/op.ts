@@ -93,7 +93,7 @@ export const KERNEL_FIELDS = {
     tileSide: 168,
   },
   checksum: { totalBytes: 152, blockBytes: 156 },
-  gemmInt8: { depth: 152, panelScales: 160 },
+  gemmInt8: { depth: 152, inSteps: 156, panelScales: 160 },
   packInt8: {
     ...PACK_FIELDS,
     inputs: 156,

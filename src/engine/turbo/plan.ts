@@ -52,7 +52,9 @@ const MIN_PACKING_RECORDS = 2
 /** One page less than 4 GiB: the address behind the last byte is a 32-bit number, too. The browser may give less. */
 const MAX_BYTES = 65_535 * PAGE
 
-export interface PlanOptions extends Ablation, Pick<AlgorithmOptions, 'arithmetic'> {
+export interface PlanOptions
+  extends Ablation,
+    Pick<AlgorithmOptions, 'arithmetic' | 'hasSlowDotProduct'> {
   readonly threads: number
   /** Gives every value memory of its own, for tests. */
   readonly keepAll?: boolean

@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = 'c9c8491afd7b7bcc'
+export const SOURCE_HASH = 'e4f66c4d2b3d69c6'

@@ -7,7 +7,13 @@ import type { Profile, Size } from '../../core/types.ts'
 import type { Engine, Session } from '../engine.ts'
 import { fromOnnx } from './fromOnnx.ts'
 import { Unsupported } from './ir.ts'
-import { hasCorrectDotProduct, type KernelFiles, type Kernels, loadKernels } from './kernels.ts'
+import {
+  hasCorrectDotProduct,
+  hasSlowDotProduct,
+  type KernelFiles,
+  type Kernels,
+  loadKernels,
+} from './kernels.ts'
 import { packWeights } from './packWeights.ts'
 import { makePlan, type Plan, type PlanOptions } from './plan.ts'
 import {
@@ -170,6 +176,12 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
     options.arithmetic === 'int8' && (await hasCorrectDotProduct(await load(), threads > 1))
       ? 'int8'
       : 'float32'
+  let slow: Promise<boolean> | undefined
+  const isDotSlow = async (arithmetic: 'float32' | 'int8'): Promise<boolean> => {
+    if (arithmetic === 'float32') return false
+    slow ??= load().then((loaded) => hasSlowDotProduct(loaded, threads > 1))
+    return slow
+  }
   const formOf = async ({ isRelaxed }: Kernels, { width, height }: Size): Promise<string> =>
     [
       SOURCE_HASH,
@@ -222,7 +234,9 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
     // The browser compiles the kernels on another thread while this one plans.
     const loading = load()
     const graph = fromOnnx(model, profile)
-    const plan = makePlan(graph, { ...options, threads, arithmetic: await chooseArithmetic() })
+    const arithmetic = await chooseArithmetic()
+    const hasSlow = await isDotSlow(arithmetic)
+    const plan = makePlan(graph, { hasSlowDotProduct: hasSlow, ...options, threads, arithmetic })
     checkShapes(plan, profile)
     return start(packedPlanOf(plan), await formOf(await loading, profile), {
       finish: ({ memory: { buffer }, run }) => {

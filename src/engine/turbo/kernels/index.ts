@@ -10,7 +10,7 @@ import { checksum } from './checksum'
 import { depthwise } from './depthwise'
 import { CODE, DONE, MAX_PARTITIONS, NEXT_ITEM, OP_BYTES, WORK_ITEMS, word } from './opFields'
 import { gemm } from './gemm'
-import { dot, gemmInt8 } from './gemmInt8'
+import { dot, gemmInt8, sums, sumsInSteps } from './gemmInt8'
 import { packDense, packDepthwise, packInt8, packWinograd } from './pack'
 import { elementwise, loadInput, resize, storeOutput } from './pixelwise'
 import { winograd } from './winograd'
@@ -225,6 +225,16 @@ export function products(weights: i32, values: i32, sum: i32): i32 {
   if (ASC_FEATURE_RELAXED_SIMD)
     return i32x4.extract_lane(dot(i32x4.splat(weights), i32x4.splat(values), i32x4.splat(sum)), 1)
   return 0
+}
+
+/** Computes `count` groups of sums in one of the two ways, so that the caller can time them. */
+export function pace(inSteps: bool, count: i32): void {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    for (let i = 0; i < count; i++) {
+      if (inSteps) sumsInSteps(8192, 384, 16384, 32768)
+      else sums(8192, 384, 16384, 32768)
+    }
+  }
 }
 
 /** Ends all helpers. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { expect, it } from 'vitest'
 import type { Graph, Shape } from '../../../../src/engine/turbo/ir.ts'
-import { hasCorrectDotProduct } from '../../../../src/engine/turbo/kernels.ts'
+import { hasCorrectDotProduct, hasSlowDotProduct } from '../../../../src/engine/turbo/kernels.ts'
 import { makePlan } from '../../../../src/engine/turbo/plan.ts'
 import { inRoot } from '../../../../tools/process/root.mjs'
 import { naive } from './naive.ts'
@@ -96,10 +96,10 @@ it('300 random graphs are off by at most half a step per product, on average by 
       (largest || 1)
     expect(error).toBeLessThan(LIMIT)
     sum += error
+    const options = { variant: 'relaxed', arithmetic: 'int8' } as const
     for (const threads of [2, 3, 8])
-      expect(evaluate(graph, input, { variant: 'relaxed', arithmetic: 'int8', threads })).toEqual(
-        map,
-      )
+      expect(evaluate(graph, input, { ...options, threads })).toEqual(map)
+    expect(evaluate(graph, input, { ...options, hasSlowDotProduct: true })).toEqual(map)
   }
   expect(sum / 300).toBeLessThan(LIMIT / 4)
 })
@@ -155,4 +155,5 @@ it('8-bit arithmetic needs a dot product that is available and correct', async (
   expect(await hasCorrectDotProduct(kernels('relaxed', true), true)).toBe(true)
   expect(await hasCorrectDotProduct(kernels('plain', false), true)).toBe(false)
   expect(await hasCorrectDotProduct(kernels('plain', true), true)).toBe(false)
+  expect(await hasSlowDotProduct(kernels('relaxed', true), true)).toBeTypeOf('boolean')
 })

@@ -2,7 +2,7 @@
 import { readOnnx } from '../../../../src/core/onnx/index.ts'
 import { writeSelfTestInput } from '../../../../src/engine/selfTest.ts'
 import { fromOnnx } from '../../../../src/engine/turbo/fromOnnx.ts'
-import { loadKernels } from '../../../../src/engine/turbo/kernels.ts'
+import { hasSlowDotProduct, loadKernels } from '../../../../src/engine/turbo/kernels.ts'
 import { OP_BYTES } from '../../../../src/engine/turbo/op.ts'
 import { packWeights } from '../../../../src/engine/turbo/packWeights.ts'
 import { makePlan } from '../../../../src/engine/turbo/plan.ts'
@@ -24,9 +24,11 @@ async function time({
     transformer: TRANSFORMER,
   }
   const { module, loadTransformer } = await loadKernels(files, threads > 1)
+  const isSlow = arithmetic === 'int8' && (await hasSlowDotProduct({ module }, threads > 1))
   const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile), {
     threads,
     arithmetic,
+    hasSlowDotProduct: isSlow,
   })
   const pool = await startThreadPool({
     module,
