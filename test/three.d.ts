@@ -41,11 +41,6 @@ declare module 'three/examples/jsm/loaders/MTLLoader.js' {
     }
   }
 }
-declare module 'three/examples/jsm/loaders/PLYLoader.js' {
-  export class PLYLoader {
-    parse(file: ArrayBuffer): ThreeGeometry
-  }
-}
 declare module 'three/examples/jsm/loaders/STLLoader.js' {
   export class STLLoader {
     parse(file: ArrayBuffer): ThreeGeometry

@@ -27,6 +27,25 @@ declare module 'three' {
     far: number
     updateProjectionMatrix(): void
   }
+  export class BufferAttribute {
+    readonly array: ArrayLike<number>
+    readonly count: number
+  }
+  export class BufferGeometry {
+    readonly attributes: Readonly<Partial<Record<'position' | 'uv' | 'color', BufferAttribute>>>
+    readonly index: BufferAttribute | null
+    dispose(): void
+  }
+  export class PointsMaterial {
+    size: number
+    constructor(options: {
+      readonly sizeAttenuation: boolean
+      readonly vertexColors: boolean
+    })
+  }
+  export class Points extends Object3D {
+    constructor(geometry: BufferGeometry, material: PointsMaterial)
+  }
   export class WebGLRenderer {
     constructor(options: {
       readonly canvas: HTMLCanvasElement
@@ -36,6 +55,12 @@ declare module 'three' {
     setPixelRatio(ratio: number): void
     setSize(width: number, height: number, setsStyle: boolean): void
     render(scene: Scene, camera: PerspectiveCamera): void
+    setAnimationLoop(draw: (() => void) | null): void
+    readonly xr: {
+      enabled: boolean
+      setReferenceSpaceType(type: 'local'): void
+      setSession(session: unknown): Promise<void>
+    }
     dispose(): void
     forceContextLoss(): void
   }
@@ -47,5 +72,11 @@ declare module 'three/examples/jsm/loaders/GLTFLoader.js' {
       glb: ArrayBuffer,
       path: string,
     ): Promise<{ readonly scene: Object3D; readonly cameras: readonly PerspectiveCamera[] }>
+  }
+}
+declare module 'three/examples/jsm/loaders/PLYLoader.js' {
+  import type { BufferGeometry } from 'three'
+  export class PLYLoader {
+    parse(ply: ArrayBuffer): BufferGeometry
   }
 }

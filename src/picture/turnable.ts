@@ -1,8 +1,11 @@
 /** Lets the visitor turn a 3D view on its canvas, with pointers and keys. It sways until then. */
 import type { ModelView } from './modelView.ts'
-import { afterKey, followPointers, type Orbit, START, swayed } from './orbit.ts'
+import { afterKey, followPointers, moved, type Orbit, START, swayed } from './orbit.ts'
+import { followTilt } from './tilt.ts'
 
 export interface Turnable {
+  /** Whether the view turns as the visitor tilts the phone. */
+  tilt(isOn: boolean): void
   /** Starts to sway, unless the system asks for reduced motion or the view was turned already. */
   sway(): void
   close(): void
@@ -20,6 +23,8 @@ export function makeTurnable(
   let orbit: Orbit = START
   let isOpen = true
   let isTouched = matchMedia('(prefers-reduced-motion: reduce)').matches
+
+  let stopTilt = (): void => undefined
 
   const move = (next: Orbit): void => {
     isTouched = true
@@ -43,8 +48,15 @@ export function makeTurnable(
 
   return {
     sway: () => void requestAnimationFrame(sway),
+    tilt: (isOn) => {
+      stopTilt()
+      stopTilt = isOn
+        ? followTilt((right, above) => move(moved(orbit, right, above)))
+        : () => undefined
+    },
     close: () => {
       isOpen = false
+      stopTilt()
       resizing.disconnect()
     },
   }

@@ -1,4 +1,5 @@
 /** The button "3D" beside the picture, and the opening of the 3D view. */
+import { fitPixels } from '../../core/resample/fitSize.ts'
 import type { Estimate } from '../../estimate.ts'
 import { makeFile } from '../../makeFile.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
@@ -7,6 +8,9 @@ import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { toast } from '../ui/toast.ts'
 import { exportOptions } from './exportOptions.ts'
+
+/** Each pixel becomes a point, and a screen shows no more. */
+const MOST_POINTS = 2_000_000
 
 export interface SpaceButton {
   readonly element: HTMLElement
@@ -23,7 +27,11 @@ export function createSpaceButton(): SpaceButton {
     const { openViewDialog } = await import('../space/viewDialog.ts')
     openViewDialog({
       estimate,
-      makeModel: (signal) => makeFile(estimate, 'glb', { ...exportOptions(estimate.key), signal }),
+      makeModel: (format, signal) => {
+        const size = format === 'ply' ? fitPixels(estimate.size, MOST_POINTS) : estimate.size
+        const options = { ...exportOptions(estimate.key), signal }
+        return makeFile({ ...estimate, size }, format, options)
+      },
     })
   }
   const open = (): void => {

@@ -58,10 +58,25 @@ export function createModelSettings(key: string, changed: () => void): HTMLEleme
     },
   })
   angle.show(fileChoices.get().fieldOfView ?? DEFAULT_FIELD_OF_VIEW)
+  const points = h('input', {
+    type: 'checkbox',
+    name: 'model-points',
+    checked: effectOptions(key).points ?? false,
+    onchange: () => {
+      changeEffect(key, { points: points.checked })
+      changed()
+    },
+  })
   return h(
     'details',
     { class: 'space-settings' },
     h('summary', {}, t('spaceSettings')),
-    h('div', { class: 'space-fields' }, ...sliders, angle.element),
+    h(
+      'div',
+      { class: 'space-fields' },
+      ...sliders,
+      angle.element,
+      h('label', { class: 'check' }, points, h('span', {}, t('settingPoints'))),
+    ),
   )
 }

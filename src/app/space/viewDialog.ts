@@ -11,13 +11,15 @@ import { makeTurnable } from '../../picture/turnable.ts'
 import { hasWebGl } from '../../picture/webGl.ts'
 import { toAppError } from '../photo/item.ts'
 import { errorMessage } from '../photo/showError.ts'
+import { effectOptions } from '../preferences/effectSettings.ts'
+import { createFullScreenButton, createHeadsetButton, createTiltButton } from './deviceButtons.ts'
 import { createModelSettings } from './modelSettings.ts'
 import './viewDialog.css'
 
 export interface ViewRequest {
   readonly estimate: Estimate
   /** Makes the model, as it is saved. */
-  readonly makeModel: (signal: AbortSignal) => Promise<Blob>
+  readonly makeModel: (format: 'glb' | 'ply', signal: AbortSignal) => Promise<Blob>
 }
 
 /** A slider that moves asks for a model at every step; only the last one is made. */
@@ -25,6 +27,7 @@ const REST_MS = 250
 
 /** Creates a new dialog each time, so that it is in the current language. */
 export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
+  const dialog = h('dialog', { class: 'space-dialog', 'aria-label': t('spaceTitle') })
   const stop = new AbortController()
   const canvas = h('canvas', {
     class: 'space-canvas',
@@ -36,10 +39,18 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   const button = (text: string, act: () => void): HTMLButtonElement =>
     h('button', { class: 'quiet', type: 'button', onclick: act }, text)
   const shoot = button(t('spaceShot'), () => void saveScreenshot())
-  const keep = button(t('spaceSave'), () => {
-    if (model !== null) download(model, outputName(estimate.name, 'glb'))
+  const keep = button(t('spaceSave', { format: 'GLB' }), () => {
+    if (model !== null) download(model.file, outputName(estimate.name, model.format))
   })
-  const whole = button(t('spaceWhole'), () => void toggleWhole())
+  const say = (text: string): void => {
+    status.hidden = false
+    status.textContent = text
+  }
+  const devices = {
+    tilt: (isOn: boolean) => turnable.tilt(isOn),
+    wear: async () => view?.wear(),
+    say,
+  }
   const close = h(
     'button',
     {
@@ -52,7 +63,6 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   )
   shoot.disabled = true
   keep.disabled = true
-  whole.hidden = !document.fullscreenEnabled
   const keys = h('span', { class: 'space-keys' }, ` ${t('spaceKeys')}`)
   const hint = h('p', { class: 'small space-hint' }, t('spaceHint'), keys)
   const settings = createModelSettings(estimate.key, () => {
@@ -64,19 +74,22 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     }, REST_MS)
   })
   settings.hidden = true
-  const bar = h('div', { class: 'space-bar' }, hint, settings, keep, shoot, whole)
-  const dialog = h(
-    'dialog',
-    { class: 'space-dialog', 'aria-label': t('spaceTitle') },
-    canvas,
-    status,
-    bar,
-    close,
+  const bar = h(
+    'div',
+    { class: 'space-bar' },
+    hint,
+    settings,
+    keep,
+    shoot,
+    createTiltButton(devices),
+    createHeadsetButton(devices),
+    createFullScreenButton(dialog),
   )
+  dialog.append(canvas, status, bar, close)
 
   let view: ModelView | null = null
   /** The file on the screen. */
-  let model: Blob | null = null
+  let model: { readonly format: 'glb' | 'ply'; readonly file: Blob } | null = null
   let making = new AbortController()
   let resting: ReturnType<typeof setTimeout> | undefined
 
@@ -84,13 +97,6 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     const png = await view?.screenshot()
     if (png) download(png, `${stemOf(estimate.name)}.3d.png`)
   }
-  const toggleWhole = async (): Promise<void> => {
-    await (document.fullscreenElement === null
-      ? dialog.requestFullscreen()
-      : document.exitFullscreen()
-    ).catch(() => undefined)
-  }
-
   /** Without WebGL the dialog shows the photo and a sentence. */
   const showStill = (): void => {
     status.textContent = t('spaceNoWebGl')
@@ -108,8 +114,8 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   const start = async (): Promise<void> => {
     const canShow = hasWebGl()
     if (!canShow) showStill()
-    const glb = await makeModel(stop.signal)
-    model = glb
+    const glb = await makeModel('glb', stop.signal)
+    model = { format: 'glb', file: glb }
     keep.disabled = false
     if (!canShow) return
     const { createModelView } = await import('../../picture/modelView.ts')
@@ -119,23 +125,24 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     status.hidden = true
     shoot.disabled = false
     settings.hidden = false
+    if (effectOptions(estimate.key).points) await rebuild(stop.signal)
     turnable.sway()
   }
 
   const rebuild = async (signal: AbortSignal): Promise<void> => {
-    status.textContent = t('spaceLoading')
-    status.hidden = false
-    const glb = await makeModel(signal)
-    await view?.replace(glb, signal)
+    say(t('spaceLoading'))
+    const format = effectOptions(estimate.key).points ? 'ply' : 'glb'
+    const file = await makeModel(format, signal)
+    await view?.replace(file, signal)
     if (signal.aborted) return
-    model = glb
+    model = { format, file }
+    keep.textContent = t('spaceSave', { format: format.toUpperCase() })
     status.hidden = true
   }
 
   const fail = (error: unknown): void => {
     if (isCancelled(error) || stop.signal.aborted) return
-    status.hidden = false
-    status.textContent = errorMessage(toAppError(error), estimate.name)
+    say(errorMessage(toAppError(error), estimate.name))
   }
 
   const turnable = makeTurnable(canvas, () => view)

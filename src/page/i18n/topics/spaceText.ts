@@ -14,7 +14,17 @@ export const space = {
     zh: '按键：方向键、+ 和 −，按 0 复位。',
   },
   spaceShot: { en: 'Save screenshot', zh: '保存截图' },
-  spaceSave: { en: 'Save GLB', zh: '保存 GLB' },
+  spaceSave: { en: 'Save {format}', zh: '保存 {format}' },
+  spaceTilt: { en: 'Tilt to look', zh: '倾斜查看' },
+  spaceTiltRefused: {
+    en: 'The browser does not allow this page to read how you tilt the phone. You can allow it in the browser’s settings.',
+    zh: '浏览器不允许此页面读取手机的倾斜。你可以在浏览器的设置中允许。',
+  },
+  spaceHeadset: { en: 'Headset', zh: '头显' },
+  spaceNoHeadset: {
+    en: 'The headset did not start. Check that it is connected and worn, then try again.',
+    zh: '头显未能启动。请检查是否已连接并戴好，然后重试。',
+  },
   spaceWhole: { en: 'Full screen', zh: '全屏' },
   spaceNoWebGl: {
     en: 'This browser can’t show 3D because WebGL is off. You can still save the 3D model.',
@@ -25,6 +35,7 @@ export const space = {
   settingRatio: { en: 'Depth (far / near)', zh: '深度（远 / 近）' },
   settingTriangles: { en: 'Triangles', zh: '三角形数' },
   settingCut: { en: 'Cut at jumps above', zh: '深度跳变超过时切开' },
+  settingPoints: { en: 'Points, one for each pixel', zh: '点云，每个像素一个点' },
   settingAngle: { en: 'Field of view', zh: '视场角' },
 
   effects: { en: 'Effects', zh: '效果' },
