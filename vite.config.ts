@@ -4,6 +4,7 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { compressed } from './tools/site/compressed.mjs'
 import { devServiceWorker } from './tools/site/devServiceWorker.mjs'
 import { errorCodes } from './tools/site/errorCodes.mjs'
+import { firstScript, GROUPS } from './tools/site/firstScript.mjs'
 import { COMMON, ISOLATION } from './tools/site/headers.mjs'
 import { hosts } from './tools/site/hosts/plugin.mjs'
 import { licences } from './tools/site/licences.mjs'
@@ -58,10 +59,7 @@ export default defineConfig({
     rolldownOptions: {
       checks: { bundlerTimings: false },
       output: {
-        // Each response has 1 kB of headers. Without this a first visit loads 16 small files of shared code.
-        codeSplitting: {
-          groups: [{ name: 'shared', minShareCount: 2 }],
-        },
+        codeSplitting: { groups: GROUPS },
       },
     },
   },
@@ -74,6 +72,7 @@ export default defineConfig({
     licences(),
     serviceWorker,
     devServiceWorker(),
+    firstScript(),
     steadyMaps(),
     compressed(),
   ],

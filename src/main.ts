@@ -1,17 +1,10 @@
-/** The page's entry: the app or, with `?embed`, the frame that other sites embed. */
-import { pageEngine } from './client/engine/pageEngine.ts'
-import { isEngineChoice } from './core/settings.ts'
+/**
+ * The page's entry: the app or, with `?embed`, the frame that other sites embed. It imports nothing else at once, so that it runs, and
+ * asks for the rest, while the code that both share is still on its way.
+ */
 import { listenForHello } from './embed/handshake.ts'
 
-const parameters = new URLSearchParams(location.search)
-
-const threads = Number(parameters.get('threads'))
-if (Number.isInteger(threads) && threads > 0) pageEngine.forceThreads(threads)
-
-const engine = parameters.get('engine')
-if (isEngineChoice(engine)) pageEngine.prefer(engine)
-
-if (parameters.has('embed')) {
+if (new URLSearchParams(location.search).has('embed')) {
   listenForHello()
   void import('./embed/startEmbed.ts')
 } else void import('./app/startApp.ts')

@@ -2,7 +2,7 @@
 
 import type { Hello } from './messages.ts'
 import { allowedOrigins, isAllowed } from './origins.ts'
-import { parseHello } from './parse.ts'
+import { parseHello } from './parseHello.ts'
 import { createRateLimit } from './rateLimit.ts'
 
 export interface Caller {

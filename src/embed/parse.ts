@@ -1,19 +1,10 @@
-/** Parses the messages of a host. The result is a new object that holds only the known fields of a closed union. */
+/** Parses the requests of a host. The result is a new object that holds only the known fields of a closed union. */
 import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import { byteLength, isSource } from './embedSource.ts'
-import type { EmbedModel, EmbedModelAddress, Hello, Request } from './messages.ts'
-import {
-  HELLO,
-  isModelAddress,
-  LANGUAGES,
-  MAX_BYTES,
-  MAX_NAME_LENGTH,
-  MODELS,
-  UIS,
-} from './messages.ts'
-
-const MAX_NONCE_LENGTH = 128
+import type { EmbedModel, EmbedModelAddress, Request } from './messages.ts'
+import { isModelAddress, LANGUAGES, MAX_BYTES, MAX_NAME_LENGTH, MODELS, UIS } from './messages.ts'
+import { isId, isPlainObject, ownValue } from './parseHello.ts'
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -21,21 +12,6 @@ export type Parsed<T> =
 
 type Guard<T> = (value: unknown) => value is T
 
-/** Reads an own data property: it runs no getter and inherits nothing. */
-function ownValue(message: object, name: string): unknown {
-  return Object.getOwnPropertyDescriptor(message, name)?.value
-}
-
-/** True for what structured cloning makes of `{…}`, false for arrays and objects of a class. */
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
-
-function isId(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0
-}
 function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean'
 }
@@ -47,20 +23,6 @@ function isModel(value: unknown): value is EmbedModel | EmbedModelAddress {
 }
 function oneOf<T extends string>(allowed: readonly T[]): Guard<T> {
   return (value): value is T => allowed.some((word) => word === value)
-}
-
-/** Null if the message is not a hello. A hello of another protocol version is returned. */
-export function parseHello(message: unknown): Hello | null {
-  if (!isPlainObject(message) || ownValue(message, 'type') !== HELLO) return null
-  const [version, nonce] = [ownValue(message, 'version'), ownValue(message, 'nonce')]
-  if (
-    !isId(version) ||
-    typeof nonce !== 'string' ||
-    nonce === '' ||
-    nonce.length > MAX_NONCE_LENGTH
-  )
-    return null
-  return { type: HELLO, version, nonce }
 }
 
 /** A request, or the reasons why the message is none. */

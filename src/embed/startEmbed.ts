@@ -1,5 +1,6 @@
 /** The page's entry with `?embed`: the map alone, inside the page of a host that may send messages to it. */
 import './embed.css'
+import { takeAddressChoices } from '../client/engine/addressChoices.ts'
 import { startOffline } from '../offline/register.ts'
 import { capabilities, onCapabilities } from './capabilities.ts'
 import { handleEstimate } from './handleEstimate.ts'
@@ -9,6 +10,7 @@ import { startPage } from './page.ts'
 import { readParameters } from './parameters.ts'
 import { type PortHandlers, type Service, serve } from './port.ts'
 
+takeAddressChoices()
 const page = startPage(document.body, readParameters(new URLSearchParams(location.search)))
 
 // Without a listener: a frame never offers a new version and never reloads itself.

@@ -182,7 +182,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'estimate.ts',
     'worker/protocol.ts',
   ],
-  'main.ts': ['core', 'app/startApp.ts', 'embed', 'client/engine/pageEngine.ts'],
+  'main.ts': ['app/startApp.ts', 'embed'],
   'index.ts': ['core', 'client', 'library', 'element'],
   'define.ts': ['element'],
   'video.ts': ['core', 'library', 'depthVideo.ts'],

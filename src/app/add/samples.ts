@@ -47,7 +47,14 @@ export function createSamples(take: (files: readonly File[]) => void): HTMLEleme
   }
 
   for (const { file, title } of SAMPLES) {
-    const image = h('img', { draggable: 'false', decoding: 'async', width: 160, height: 120 })
+    const image = h('img', {
+      draggable: 'false',
+      decoding: 'async',
+      // A visitor with a photo of their own needs none of them.
+      fetchpriority: 'low',
+      width: 160,
+      height: 120,
+    })
     bindAttribute(image, 'alt', () => t(title))
     const button = h(
       'button',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MAX_BYTES, MAX_NAME_LENGTH } from '../../../src/embed/messages.ts'
-import { parseHello, parseRequest } from '../../../src/embed/parse.ts'
+import { parseRequest } from '../../../src/embed/parse.ts'
+import { parseHello } from '../../../src/embed/parseHello.ts'
 import { uniforms } from '../../../tools/graph/random.ts'
 
 const file = new File([new Uint8Array(4)], 'a.png')
