@@ -35,7 +35,9 @@ export function hardDepth(
   sample({ width, height }).strip(0, height, grid)
   toInverseDepth(grid, curve)
   let [least, most] = [Infinity, 0]
-  for (const q of grid) {
+  // An iterator over two million values takes 30 ms before it is optimised.
+  for (let i = 0; i < grid.length; ++i) {
+    const q = grid[i]!
     if (q < least) least = q
     if (q > most) most = q
   }

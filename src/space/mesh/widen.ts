@@ -17,20 +17,71 @@ export function widenNear(
   step: number,
 ): Float32Array<ArrayBuffer> {
   const rounds = Math.max(1, Math.round(Math.max(width, height) * WIDTH))
-  let from = heights
-  for (let round = 0; round < rounds; ++round) {
-    const wider = from.slice()
-    for (let y = 0, i = 0; y < height; ++y)
-      for (let x = 0; x < width; ++x, ++i) {
-        const h = from[i]!
-        let near = h
-        if (x > 0 && from[i - 1]! > near) near = from[i - 1]!
-        if (x < width - 1 && from[i + 1]! > near) near = from[i + 1]!
-        if (y > 0 && from[i - width]! > near) near = from[i - width]!
-        if (y < height - 1 && from[i + width]! > near) near = from[i + width]!
-        if (near - h > step) wider[i] = near
-      }
-    from = wider
+  const values = heights.slice()
+  const points = new Int32Array(values.length)
+  const nears = new Float32Array(values.length)
+  const seen = new Uint8Array(values.length)
+  let count = lowPoints(values, width, height, step, points)
+  let round = 0
+  let next = 0
+  const visit = (i: number): void => {
+    if (i < 0 || i >= seen.length || seen[i] === round) return
+    seen[i] = round
+    if (nearest(values, i, width, height) - values[i]! > step) points[next++] = i
   }
-  return from
+  while (count > 0) {
+    for (let k = 0; k < count; ++k) nears[k] = nearest(values, points[k]!, width, height)
+    for (let k = 0; k < count; ++k) values[points[k]!] = nears[k]!
+    if (++round === rounds) break
+    const moved = points.slice(0, count)
+    next = 0
+    // Only a point that has moved, or has a neighbour that has, can move in the next round.
+    for (let k = 0; k < count; ++k) {
+      const i = moved[k]!
+      visit(i)
+      visit(i - 1)
+      visit(i + 1)
+      visit(i - width)
+      visit(i + width)
+    }
+    count = next
+  }
+  return values
+}
+
+/** Writes the points with a neighbour that is nearer by more than `step`. Returns their number. */
+function lowPoints(
+  values: Float32Array,
+  width: number,
+  height: number,
+  step: number,
+  points: Int32Array,
+): number {
+  let count = 0
+  for (let y = 0, i = 0; y < height; ++y)
+    for (let x = 0; x < width; ++x, ++i) {
+      const h = values[i]!
+      const isInside = x > 0 && x < width - 1 && y > 0 && y < height - 1
+      if (
+        isInside
+          ? values[i - 1]! - h > step ||
+            values[i + 1]! - h > step ||
+            values[i - width]! - h > step ||
+            values[i + width]! - h > step
+          : nearest(values, i, width, height) - h > step
+      )
+        points[count++] = i
+    }
+  return count
+}
+
+/** The largest value of the point and its four neighbours. */
+function nearest(values: Float32Array, i: number, width: number, height: number): number {
+  const x = i % width
+  let near = values[i]!
+  if (x > 0 && values[i - 1]! > near) near = values[i - 1]!
+  if (x < width - 1 && values[i + 1]! > near) near = values[i + 1]!
+  if (i >= width && values[i - width]! > near) near = values[i - width]!
+  if (i < (height - 1) * width && values[i + width]! > near) near = values[i + width]!
+  return near
 }

@@ -6,6 +6,21 @@ function rowOf(side: number, height: (x: number) => number): Float32Array<ArrayB
   return Float32Array.from({ length: side * side }, (_, i) => height(i % side))
 }
 
+/** One round of the definition, at every point. */
+function roundOf(values: readonly number[], width: number, step: number): readonly number[] {
+  return values.map((value, i) => {
+    const x = i % width
+    const near = Math.max(
+      value,
+      x > 0 ? (values[i - 1] ?? 0) : 0,
+      x < width - 1 ? (values[i + 1] ?? 0) : 0,
+      values[i - width] ?? 0,
+      values[i + width] ?? 0,
+    )
+    return near - value > step ? near : value
+  })
+}
+
 describe('a step of the map', () => {
   test.each([
     [65, 1],
@@ -23,6 +38,22 @@ describe('a step of the map', () => {
     const row = [...moved.subarray(side * 3, side * 4)]
     expect(row.filter((value) => value === 3).length).toBe(middle + points)
     expect(row.filter((value) => value === 1).length).toBe(side - middle - points)
+  })
+
+  test.each([0.5, 1.5, 2.5])('above %d moves as the definition says, everywhere', (step) => {
+    const [width, height] = [768, 20]
+    const made = Float32Array.from({ length: width * height }, (_, i) => {
+      const random = (i * 7919 + (i % 89) * 104_729) % 1009
+      return random < 30 ? random % 5 : (i % 3) / 4
+    })
+    // 768 / 256 rounds.
+    const expected = [1, 2, 3].reduce<readonly number[]>(
+      (values) => roundOf(values, width, step),
+      [...made],
+    )
+    const moved = [...widenNear(made, width, height, step)]
+    expect(moved).toEqual(expected)
+    expect(moved).not.toEqual([...made])
   })
 
   test('that is lower than the limit stays where it is', () => {
