@@ -7,13 +7,12 @@ import { moveAt } from '../space/stereo/motion.ts'
 import type { RowSource } from './encodeMap.ts'
 import { withFoundDepths } from './foundDepths.ts'
 import { motionView } from './loopFrames.ts'
+import { OPAQUE, writeOpaque } from './opaquePixels.ts'
 import type { EncodeJob, Preview, PreviewRequest, PreviewSource } from './protocol.ts'
-import { CHANNELS, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 import { SCENES, type SceneFormat } from './scenes.ts'
 import { photoRows } from './sideBySide.ts'
 import { spaceOf } from './spaceJob.ts'
-
-const OPAQUE = 0xff000000
 
 interface Opened {
   readonly source: PreviewSource
@@ -31,8 +30,6 @@ function isScene(format: string): format is SceneFormat {
 function rgbaOf({ size, kind, rows }: Scene): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(size.width * size.height * 4)
   const pixels = new Uint32Array(rgba.buffer)
-  const step = kind === 'gray8' ? 0 : 1
-  const channels = CHANNELS[kind]
   let o = 0
   for (const row of rows) {
     if (kind === 'rgba8') {
@@ -40,8 +37,11 @@ function rgbaOf({ size, kind, rows }: Scene): Uint8ClampedArray<ArrayBuffer> {
       o += row.length / 4
       continue
     }
-    for (let i = 0, end = row.length; i < end; i += channels, ++o)
-      pixels[o] = row[i]! | (row[i + step]! << 8) | (row[i + 2 * step]! << 16) | OPAQUE
+    if (kind === 'rgb8') {
+      o = writeOpaque(row, pixels, o)
+      continue
+    }
+    for (const grey of row) pixels[o++] = grey | (grey << 8) | (grey << 16) | OPAQUE
   }
   return rgba
 }

@@ -11,7 +11,23 @@ export const PIXEL_BYTES: Readonly<Record<PngKind, number>> = {
 
 /** RGBA to RGB, without alpha. `out` has three bytes per pixel. */
 export function packRgb(rgba: Uint8ClampedArray, out: Uint8Array): void {
-  for (let i = 0, o = 0; i < rgba.length; i += 4, o += 3) {
+  let [i, o] = [0, 0]
+  // Four pixels at a time are 4 loads and 3 stores. Every browser runs on little-endian machines, so red is the lowest byte.
+  if (rgba.byteOffset % 4 === 0 && out.byteOffset % 4 === 0) {
+    const fours = Math.min(rgba.length >> 4, Math.floor(out.length / 12))
+    const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, fours * 4)
+    const words = new Uint32Array(out.buffer, out.byteOffset, fours * 3)
+    for (let p = 0, w = 0; w < words.length; p += 4, w += 3) {
+      const second = pixels[p + 1]!
+      const third = pixels[p + 2]!
+      words[w] = (pixels[p]! & 0xffffff) | (second << 24)
+      words[w + 1] = ((second >>> 8) & 0xffff) | (third << 16)
+      words[w + 2] = ((third >>> 16) & 0xff) | (pixels[p + 3]! << 8)
+    }
+    i = fours * 16
+    o = fours * 12
+  }
+  for (; i < rgba.length; i += 4, o += 3) {
     out[o] = rgba[i]!
     out[o + 1] = rgba[i + 1]!
     out[o + 2] = rgba[i + 2]!
