@@ -11,11 +11,18 @@ const APERTURES = Array.from({ length: 12 }, (_, step) => ({ aperture: 1 + step 
 const SETTLING = 3
 
 export interface Space {
-  /** Colouring the map at the photo's size, with as many painters as the page takes, and with one. */
+  /**
+   * Colouring the map at the photo's size for the first time, with as many painters as the page takes: each receives the map, and one searches it
+   * for its extremes.
+   */
   readonly colour: Measured
+  /** The same again, with as many painters and with one. They know the map and its extremes. */
+  readonly colourAgain: Measured
   readonly colourByOne: Measured
-  /** The pictures at the photo's size, each made by one worker that knows nothing of the photo. */
+  /** The pictures at the photo's size, each made by one worker that has received the map and the photo, and knows nothing else of them. */
   readonly stereo: Measured
+  /** Another pair. The worker knows the extremes, the distances and the photo's pixels. */
+  readonly stereoAgain: Measured
   readonly blur: Measured
   /** A picture of 640 pixels while the aperture changes. */
   readonly draft: Measured
@@ -42,8 +49,10 @@ export async function benchSpace(bench: Bench, rounds: number): Promise<Space> {
   await installPictures(page)
   const samples: Record<keyof Samples, number[]> = {
     colour: [],
+    colourAgain: [],
     colourByOne: [],
     stereo: [],
+    stereoAgain: [],
     blur: [],
     draft: [],
     glb: [],
@@ -58,8 +67,10 @@ export async function benchSpace(bench: Bench, rounds: number): Promise<Space> {
         const app = window.depthdrop
         const { key } = await app.estimate(photo, { detail: 'edges', asPage: true })
         const colour = (await app.paint(key)).ms
+        const colourAgain = (await app.paint(key)).ms
         const colourByOne = (await app.paint(key, 1)).ms
-        const [stereo = NaN] = await app.pictures(key, 'sbs', width, [{}])
+        const pairs = await app.pictures(key, 'sbs', width, [{}, {}])
+        const [stereo = NaN, stereoAgain = NaN] = pairs
         const [blur = NaN] = await app.pictures(key, 'blur', width, [{}])
         const drafts = await app.pictures(key, 'blur', small, apertures)
         const draft = drafts.slice(settling).toSorted((a, b) => a - b)[4] ?? NaN
@@ -67,7 +78,9 @@ export async function benchSpace(bench: Bench, rounds: number): Promise<Space> {
         const made = await app.export(key, 'glb', undefined, { space: { triangles: most } })
         const glb = performance.now() - start
         const bytes = new Uint8Array(await made.slice(0, 100_000).arrayBuffer())
-        return { times: { colour, colourByOne, stereo, blur, draft, glb }, file: [...bytes] }
+        const colours = { colour, colourAgain, colourByOne }
+        const times = { ...colours, stereo, stereoAgain, blur, draft, glb }
+        return { times, file: [...bytes] }
       },
       [WIDTH, HEIGHT, 4000 + round, TRIANGLES, DRAFT, APERTURES, SETTLING] as const,
     )
