@@ -35,7 +35,7 @@ export function hardDepth(
   sample({ width, height }).strip(0, height, grid)
   toInverseDepth(grid, curve)
   let [least, most] = [Infinity, 0]
-  // An iterator over two million values takes 30 ms before it is optimised.
+  // An iterator over two million values takes 20 to 35 ms.
   for (let i = 0; i < grid.length; ++i) {
     const q = grid[i]!
     if (q < least) least = q
