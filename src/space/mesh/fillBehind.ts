@@ -1,5 +1,6 @@
 /** Finds which far edge continues behind each place that something near hides. */
 import type { SquareGrid } from './rtin.ts'
+import { farEdges } from './widen.ts'
 
 export interface Filled {
   /** For each filled point, the index of the point at the far side of a step that it continues: its own, if the photo shows it. −1 for the others. */
@@ -24,8 +25,9 @@ const LEAST_REACH = 2
 export function fillBehind({ side, heights }: SquareGrid, step: number, reach: number): Filled {
   const seeds = new Int32Array(side * side).fill(-1)
   const queue = new Int32Array(side * side)
-  let count = farEdges({ side, heights }, step, seeds, queue)
+  let count = farEdges(heights, side, side, step, queue)
   const edges = queue.slice(0, count)
+  for (const point of edges) seeds[point] = point
 
   /** Visits the neighbours of the points from … to − 1 of the queue. */
   const grow = (from: number, to: number, take: Take, round: number): void => {
@@ -62,27 +64,4 @@ export function fillBehind({ side, heights }: SquareGrid, step: number, reach: n
     queue[count++] = point
   })
   return { seeds }
-}
-
-/** The points with a neighbour that is nearer by more than `step` are their own seeds. Returns how many it has put into the queue. */
-function farEdges(
-  { side, heights }: SquareGrid,
-  step: number,
-  seeds: Int32Array,
-  queue: Int32Array,
-): number {
-  let count = 0
-  for (let y = 0, i = 0; y < side; ++y)
-    for (let x = 0; x < side; ++x, ++i) {
-      const limit = heights[i]! + step
-      const isEdge =
-        (x > 0 && heights[i - 1]! > limit) ||
-        (x < side - 1 && heights[i + 1]! > limit) ||
-        (y > 0 && heights[i - side]! > limit) ||
-        (y < side - 1 && heights[i + side]! > limit)
-      if (!isEdge) continue
-      seeds[i] = i
-      queue[count++] = i
-    }
-  return count
 }

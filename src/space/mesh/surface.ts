@@ -75,12 +75,12 @@ export function surfaceOf(
   const range = rangeOf(raw.heights)
   const slope = cut === 0 || range === 0 ? Infinity : cut * range
   const sharp = sharpenSteps(raw.heights.slice(), side, side, slope / side)
-  const heights = widenNear(sharp, side, side, Math.max(slope / side, slope / CUT_SIDE))
+  const leastJump = slope / CUT_SIDE
+  const heights = widenNear(sharp, side, side, Math.max(slope / side, leastJump))
   const triangles = adaptiveTriangles({ side, heights }, most)
   const vertices = new VertexList(side, photo, fieldOfView)
   const indices = new Uint32Array(triangles.length)
   const unit = 1 / (side - 1)
-  const leastJump = slope / CUT_SIDE
   for (let i = 0; i < triangles.length; i += 3) {
     const [a, b, c] = [triangles[i]!, triangles[i + 1]!, triangles[i + 2]!]
     const [qa, qb, qc] = [heights[a]!, heights[b]!, heights[c]!]

@@ -1,8 +1,8 @@
 /** Moves steps of a depth map towards the far side, so that the blended pixels at the edge of a near thing belong to it. */
 
 /**
- * How far a step moves, as a fraction of the grid's longer side. A photo blends near and far over one or two pixels, and the map's edge is about as
- * far from the photo's.
+ * How far a step moves, as a fraction of the grid's longer side. A photo blends near and far over one or two pixels, and the map's edge
+ * is about as far from the photo's.
  */
 const WIDTH = 1 / 256
 
@@ -21,7 +21,7 @@ export function widenNear(
   const points = new Int32Array(values.length)
   const nears = new Float32Array(values.length)
   const seen = new Uint8Array(values.length)
-  let count = lowPoints(values, width, height, step, points)
+  let count = farEdges(values, width, height, step, points)
   let round = 0
   let next = 0
   const visit = (i: number): void => {
@@ -49,8 +49,8 @@ export function widenNear(
   return values
 }
 
-/** Writes the points with a neighbour that is nearer by more than `step`. Returns their number. */
-function lowPoints(
+/** Writes the points with a neighbour that is nearer by more than `step`, row by row. Returns their number. */
+export function farEdges(
   values: Float32Array,
   width: number,
   height: number,
