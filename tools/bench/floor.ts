@@ -23,21 +23,16 @@ export async function installFloor(page: Page): Promise<void> {
   })
 }
 
-/** Milliseconds for a file that was made a moment ago, as `window.pictures` makes it for the page. `key` is that of its map. */
-export function runFloor(
-  page: Page,
-  [width, height]: readonly [number, number],
-  seed: number,
-  key: string,
-): Promise<number> {
+/** Milliseconds for the photo at `place` in `window.block`. `key` is that of its map. */
+export function runFloor(page: Page, place: number, key: string = ''): Promise<number> {
   return page.evaluate(
-    async ([across, down, number, wanted]) => {
-      const photo = await window.pictures?.(across, down, number)
+    async ([i, wanted]) => {
+      const photo = window.block?.[i]
       const ms = photo && (await window.repeatFloor?.(photo, wanted))
       if (ms === undefined) throw new Error('No picture.')
       return ms
     },
-    [width, height, seed, key] as const,
+    [place, key] as const,
   )
 }
 

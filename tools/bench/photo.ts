@@ -1,13 +1,11 @@
 /** Measures each stage of a 12-megapixel JPEG, one painter against several, and the same photo again. */
 import type { Page } from '@playwright/test'
 import { type Bench, installPictures, openApp } from './browser.ts'
-import { installFloor, runFloor } from './floor.ts'
 import { type Measured, measured } from './rounds.ts'
 
 const [WIDTH, HEIGHT] = [4000, 3000]
 
 interface Run {
-  readonly key: string
   readonly stages: Readonly<Record<string, number>>
   readonly answer: number
   readonly painted: number
@@ -25,7 +23,6 @@ function run(page: Page, seed: number, model: string): Promise<Run> {
       const answer = performance.now() - start
       const { ms } = await window.depthdrop.paint(key)
       return {
-        key,
         stages: { ...timing, colour: ms },
         answer,
         painted: performance.now() - start,
@@ -40,12 +37,9 @@ export interface Photo {
   readonly stages: Readonly<Record<string, Measured>>
   readonly first: Measured
   readonly firstPainted: Measured
-  /** The same photo again in the same visit, and after a reload. */
+  /** The same photo again in the same visit. */
   readonly repeat: Measured
   readonly repeatPainted: Measured
-  readonly repeatAfterReload: Measured
-  /** Reading the same file, its SHA-256 and one get from IndexedDB, measured in turn with `repeatAfterReload`. */
-  readonly floor: Measured
   readonly painters: { readonly one: Measured; readonly several: Measured; readonly count: number }
 }
 
@@ -55,7 +49,7 @@ function column(runs: readonly Run[], of: (run: Run) => number): Measured {
 
 export async function benchPhoto(bench: Bench, rounds: number, model: string): Promise<Photo> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
-  let page = await openApp(context, bench.url)
+  const page = await openApp(context, bench.url)
   await installPictures(page)
   await run(page, 1000, model)
   const first: Run[] = []
@@ -74,22 +68,8 @@ export async function benchPhoto(bench: Bench, rounds: number, model: string): P
     several.push(team.ms)
     count = team.workers
   }
-  await page.close()
-  page = await openApp(context, bench.url)
-  await installPictures(page)
-  await installFloor(page)
-  const reloaded: Run[] = []
-  const floor: number[] = []
-  for (const [i, { key }] of first.entries()) {
-    const again = async (): Promise<unknown> => reloaded.push(await run(page, i + 1, model))
-    const bare = async (): Promise<unknown> =>
-      floor.push(await runFloor(page, [WIDTH, HEIGHT], i + 1, key))
-    // The first of the two reads the map from the disk, the second one from the browser's memory.
-    for (const contestant of i % 2 === 0 ? [again, bare] : [bare, again]) await contestant()
-  }
   await context.close()
-  if ([...repeat, ...reloaded].some(({ cached }) => !cached))
-    throw new Error('A stored map was computed again.')
+  if (repeat.some(({ cached }) => !cached)) throw new Error('A stored map was computed again.')
   const names = Object.keys(first[0]?.stages ?? {})
   return {
     stages: Object.fromEntries(
@@ -99,8 +79,6 @@ export async function benchPhoto(bench: Bench, rounds: number, model: string): P
     firstPainted: column(first, ({ painted }) => painted),
     repeat: column(repeat, ({ answer }) => answer),
     repeatPainted: column(repeat, ({ painted }) => painted),
-    repeatAfterReload: column(reloaded, ({ answer }) => answer),
-    floor: measured(floor),
     painters: { one: measured(one), several: measured(several), count },
   }
 }
