@@ -18,7 +18,7 @@ import { DEFAULT_SETTINGS, RAW } from './core/settings.ts'
 import type { Detail, Downscale, Model, Notice, Progress } from './core/types.ts'
 import type { VideoFacts } from './core/videoSize.ts'
 import type { Converted, ConvertOptions } from './depthVideo.ts'
-import { type Estimate, estimateDepth, readAhead } from './estimate.ts'
+import { type Estimate, estimateDepth } from './estimate.ts'
 import { type FileRequest, makeFile, metadataOf } from './makeFile.ts'
 import { openEmbeddedDepth, openImportedDepth, type StandaloneDepth } from './readDepth.ts'
 
@@ -95,7 +95,6 @@ export function createAutomation() {
         flip = RAW.flip,
       } = options
       const settings = { downscale, detail, flip }
-      void readAhead(file, model, settings)
       const estimate = await estimateDepth(file, {
         model,
         settings,

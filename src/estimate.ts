@@ -25,7 +25,6 @@ let lastSent: Promise<void> = Promise.resolve()
 const STORE_PATIENCE_MS = 3000
 
 export type { Estimate, EstimateOptions } from './estimate/estimateTypes.ts'
-export { readAhead } from './estimate/readAhead.ts'
 
 /** Rejects with DepthdropError (a sentence in `message`, its kind in `code`) or an AbortError. */
 export async function estimateDepth(

@@ -3,7 +3,7 @@ import { createDispatcher } from '../../async/limit.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { overallProgress } from '../../core/progress.ts'
 import type { Progress, Size } from '../../core/types.ts'
-import { type Estimate, estimateDepth, readAhead } from '../../estimate.ts'
+import { type Estimate, estimateDepth } from '../../estimate.ts'
 import { type Item, isPending, isStopped, isWaiting } from '../photo/item.ts'
 import { decodePhotoThumb } from '../photo/thumbs.ts'
 import type { PhotoList } from './photoList.ts'
@@ -129,7 +129,6 @@ export async function processPhoto(
   list.update(item, {
     state: { kind: 'working', progress: { stage: 'read', fraction: null }, overall: 0, abort },
   })
-  void readAhead(file, item.model)
   try {
     const estimate = await estimateDepth(file, {
       model: item.model,

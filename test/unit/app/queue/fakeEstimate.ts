@@ -70,7 +70,3 @@ export function photo(name: string): File {
 export async function flush(): Promise<void> {
   for (let i = 0; i < 20; i += 1) await Promise.resolve()
 }
-
-export async function readAhead(): Promise<void> {
-  return undefined
-}
