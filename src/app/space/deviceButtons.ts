@@ -28,10 +28,10 @@ export function createTiltButton({ tilt, say }: DeviceActions): HTMLElement {
   return button
 }
 
-/** It becomes visible once the browser has found a headset. */
-export function createHeadsetButton({ wear, say }: DeviceActions): HTMLElement {
+/** It becomes visible once the browser has found a headset. The dialog enables it once there is a model. */
+export function createHeadsetButton({ wear, say }: DeviceActions): HTMLButtonElement {
   const start = (): void => void wear().catch(() => say(t('spaceNoHeadset')))
-  const attributes = { class: 'quiet', type: 'button', hidden: true }
+  const attributes = { class: 'quiet', type: 'button', hidden: true, disabled: true }
   const button = h('button', { ...attributes, onclick: start }, t('spaceHeadset'))
   hasHeadset().then(
     (isThere) => {

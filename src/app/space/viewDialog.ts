@@ -51,6 +51,7 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     wear: async () => view?.wear(),
     say,
   }
+  const headset = createHeadsetButton(devices)
   const close = h(
     'button',
     {
@@ -82,7 +83,7 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     keep,
     shoot,
     createTiltButton(devices),
-    createHeadsetButton(devices),
+    headset,
     createFullScreenButton(dialog),
   )
   dialog.append(canvas, status, bar, close)
@@ -124,6 +125,7 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     view = made
     status.hidden = true
     shoot.disabled = false
+    headset.disabled = false
     settings.hidden = false
     if (effectOptions(estimate.key).points) await rebuild(stop.signal)
     turnable.sway()
