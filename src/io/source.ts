@@ -71,6 +71,7 @@ export function checkSize(name: string, { width, height }: Size): void {
 /** Throws for a file that is no photo, before anything large is read or decoded. */
 function checkHeader(name: string, head: ImageHeader | null): ImageHeader {
   if (head === null) throw new DepthdropError('not-an-image', { name })
+  if (head.format === 'video') throw new DepthdropError('a-video', { name })
   const format = UNSUPPORTED[head.format]
   if (format !== undefined) throw new DepthdropError('unsupported', { name, format })
   const { width, height } = head

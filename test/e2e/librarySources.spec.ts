@@ -147,6 +147,12 @@ test('each unusable source is refused with its own error', async ({ page, host }
       'DepthdropError',
       'not-an-image',
     ])
+    // The first box of an MP4 file.
+    expect(await failureOf(page, 'data:video/mp4;base64,AAAAIGZ0eXBpc29t')).toEqual([
+      'DepthdropError',
+      'a-video',
+      expect.stringContaining('depthVideo()'),
+    ])
     expect((await failureOf(page, '')).slice(0, 2)).toEqual(['DepthdropError', 'source-address'])
     expect((await failureOf(page, 'http://')).slice(0, 2)).toEqual([
       'DepthdropError',

@@ -1,6 +1,6 @@
 /** What the first bytes of an image file say about it. Types only. */
 
-/** Formats with magic bytes of their own. `heic` covers every HEIF still image that is not AVIF. */
+/** Formats with magic bytes of their own. `heic` covers every HEIF still image that is not AVIF, `video` MP4, MOV, WebM and MKV. */
 export type ImageFormat =
   | 'jpeg'
   | 'png'
@@ -16,6 +16,7 @@ export type ImageFormat =
   | 'jpeg2000'
   | 'psd'
   | 'pdf'
+  | 'video'
 
 /** The value of EXIF tag 274. 1 is upright; 5 to 8 exchange width and height. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8

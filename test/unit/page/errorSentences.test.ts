@@ -14,6 +14,7 @@ const FACTS: Readonly<Record<ErrorCode, Facts>> = {
   'empty-file': { name },
   'a-folder': { name },
   'not-an-image': { name },
+  'a-video': { name },
   heic: { name },
   unsupported: { name, format: 'TIFF' },
   'damaged-image': { name, format: 'JPEG' },

@@ -210,8 +210,10 @@ describe('HEIF', () => {
     })
   })
 
-  test('a video in the same container is not an image', () => {
-    expect(readImageHeader(box('ftyp', ascii('isom'), [0, 0, 0, 0], ascii('isomavc1')))).toBeNull()
+  test('a video in the same container is told from a photo, and from a raw photo', () => {
+    const first = (brand: string) => box('ftyp', ascii(brand), [0, 0, 0, 0], ascii(brand))
+    expect(readImageHeader(first('isom'))).toEqual({ format: 'video' })
+    expect(readImageHeader(first('crx '))).toBeNull()
   })
 
   test('boxes nested 100,000 deep do not overflow the stack', () => {

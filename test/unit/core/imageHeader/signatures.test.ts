@@ -18,6 +18,11 @@ test.each([
   ['jpeg2000', '\0\0\0\x0cjP  \r\n\x87\n'],
   ['pdf', '%PDF-'],
   ['psd', '8BPS'],
+  ['video', '\0\0\0\x20ftypiso'],
+  ['video', '\0\0\0\x14ftypqt'],
+  ['video', '\0\0\0\x08moov'],
+  ['video', '\0\0\0\x08mdat'],
+  ['video', '\x1aE\xdf\xa3'],
 ])('%s begins with %j', (format, start) => {
   expect(readImageHeader(latin(start))).toEqual({ format })
   const other = latin(start)
