@@ -245,12 +245,19 @@ function planDepthwise(conv: Conv, context: ConvContext): PlannedConv {
       },
     },
     packing: packingOf(conv, {
-      code: 'packDepthwise',
+      // The weights of a channel are those of one output and one input.
+      code: 'packDense',
       fields: {
         workItems: panels,
+        panels,
         weights,
         outputs: conv.outputs,
+        inputs: 1,
         taps: height * width,
+        storedChannels: 1,
+        outputsPerGroup: conv.outputs,
+        outputStep: height * width,
+        inputStep: height * width,
         dataType: conv.weights.dataType,
       },
     }),

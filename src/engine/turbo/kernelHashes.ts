@@ -1,11 +1,11 @@
 /** SHA-256 of each module of kernels, written by `npm run kernels`. */
 export const HASHES = {
   kernels: {
-    relaxed: 'e26de24a752515e24bb34d1009112740fe18653c4cef5c4357c3ab5a223d77e1',
-    plain: 'cc9588fc8f04838830137c0f227e5561a026b14fc0ff649e633667525353b5b6',
+    relaxed: '2617d9475dea6a8ce5c0cb3064a8b13b553cbab122d1daaba724f6c1b4f1c90b',
+    plain: '30cdfe3f5e11eef37cecaf56fb3fd727edac8de796a5c8dd78cd0213702215ba',
   },
   transformer: {
-    relaxed: 'eb83b33be1d79b450522374c7af73c44f75a4444dad817ebb6e20846f4309313',
-    plain: '95d94435a7f8cacfe8bf086395538df25ac22c520b81110ffaca29516d9a387c',
+    relaxed: 'd0fd655a431e189f8620587042cc396f1526d46a36949111253780d648380532',
+    plain: 'e2cdc7f40be938ba00ad72c0dbacb008b98ccd5cbaa07effdc978c48d320972d',
   },
 } as const

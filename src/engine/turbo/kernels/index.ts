@@ -11,7 +11,7 @@ import { depthwise } from './depthwise'
 import { CODE, DONE, MAX_PARTITIONS, NEXT_ITEM, OP_BYTES, WORK_ITEMS, word } from './opFields'
 import { gemm } from './gemm'
 import { dot, gemmInt8, sums, sumsInSteps } from './gemmInt8'
-import { packDense, packDepthwise, packInt8, packWinograd } from './pack'
+import { packDense, packInt8, packWinograd } from './pack'
 import { elementwise, loadInput, resize, storeOutput } from './pixelwise'
 import { winograd } from './winograd'
 
@@ -77,18 +77,15 @@ function runItem(op: usize, item: i32, thread: i32): void {
       packDense(op, item)
       break
     case 10:
-      packDepthwise(op, item)
-      break
-    case 11:
       packWinograd(op, item, thread)
       break
-    case 12:
+    case 11:
       checksum(op, item)
       break
-    case 13:
+    case 12:
       if (ASC_FEATURE_RELAXED_SIMD) gemmInt8(op, item, thread)
       break
-    case 14:
+    case 13:
       if (ASC_FEATURE_RELAXED_SIMD) packInt8(op, item)
       break
     default:
@@ -142,7 +139,9 @@ function runSteps(first: usize, count: i32, run: i32, thread: i32): void {
       const partition = (thread + turn) % partitions
       const next = op + NEXT_ITEM + ((<usize>partition) << 2)
       const end = partitionStart(partition + 1, partitions, items)
-      for (let item = takeItem(next, run, end); item >= 0; item = takeItem(next, run, end)) {
+      for (;;) {
+        const item = takeItem(next, run, end)
+        if (item < 0) break
         runItem(op, item, thread)
         if ((atomic.add<i32>(op + DONE, 1) & 0xffff) + 1 == items) atomic.notify(op + DONE, -1)
       }

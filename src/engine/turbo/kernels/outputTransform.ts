@@ -184,28 +184,16 @@ export function accumulateHead(
  * `head`: bias and clamp bounds.
  */
 export function storeHead(op: usize, sums: usize, head: usize, at: usize): void {
-  const bias = v128.load_splat<f32>(head)
+  const bias = load<f32>(head)
   const low = v128.load_splat<f32>(head, 4)
   const high = v128.load_splat<f32>(head, 8)
   for (let y = 0; y < 4; y++) {
-    const v0 = v128.load(sums)
-    const v1 = v128.load(sums, 16)
-    const v2 = v128.load(sums, 32)
-    const v3 = v128.load(sums, 48)
-    const left = f32x4.add(
-      v128.shuffle<f32>(v0, v1, 0, 4, 2, 6),
-      v128.shuffle<f32>(v0, v1, 1, 5, 3, 7),
-    )
-    const right = f32x4.add(
-      v128.shuffle<f32>(v2, v3, 0, 4, 2, 6),
-      v128.shuffle<f32>(v2, v3, 1, 5, 3, 7),
-    )
-    const sum = f32x4.add(
-      v128.shuffle<f32>(left, right, 0, 1, 4, 5),
-      v128.shuffle<f32>(left, right, 2, 3, 6, 7),
-    )
-    v128.store(at, clamp(f32x4.add(sum, bias), low, high))
-    sums += 64
+    for (let x: usize = 0; x < 16; x += 4) {
+      const sum =
+        load<f32>(sums) + load<f32>(sums, 4) + (load<f32>(sums, 8) + load<f32>(sums, 12)) + bias
+      v128.store32_lane(at + x, clamp(v128.splat<f32>(sum), low, high), 0)
+      sums += 16
+    }
     at += address(op, OUT_ROW)
   }
 }

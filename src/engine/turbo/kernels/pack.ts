@@ -63,7 +63,7 @@ function halfToFloat(bits: u32): f32 {
   )
 }
 
-/** For gemm.ts: [panel][tap][channel][8]. */
+/** For gemm.ts: [panel][tap][channel][8], and for depthwise.ts, with one channel: [panel][tap][8]. */
 export function packDense(op: usize, panel: i32): void {
   const outputs = word(op, OUTPUTS)
   const inputs = word(op, INPUTS)
@@ -94,7 +94,7 @@ export function packDense(op: usize, panel: i32): void {
 }
 
 /** An element of a 1 × 1 convolution's weights. */
-@inline function pointWeight(op: usize, output: i32, input: i32): f32 {
+function pointWeight(op: usize, output: i32, input: i32): f32 {
   return weight(
     op,
     word(op, DATA_TYPE),
@@ -126,21 +126,6 @@ export function packInt8(op: usize, panel: i32): void {
     }
     store<f32>(scales + ((<usize>lane) << 2), largest / 127)
     store<f32>(scales + ((<usize>lane) << 2), <f32>sum, 32)
-  }
-}
-
-/** For depthwise.ts: [panel][tap][8]. */
-export function packDepthwise(op: usize, panel: i32): void {
-  const taps = word(op, TAPS)
-  for (let lane = 0; lane < 8; lane++) {
-    const channel = panel * 8 + lane
-    for (let tap = 0; tap < taps; tap++) {
-      const value =
-        channel < word(op, OUTPUTS)
-          ? weight(op, word(op, DATA_TYPE), channel, channel * taps + tap)
-          : 0
-      store<f32>(address(op, WEIGHTS) + ((<usize>((panel * taps + tap) * 8 + lane)) << 2), value)
-    }
   }
 }
 

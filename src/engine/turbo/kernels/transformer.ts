@@ -11,31 +11,31 @@ import { concat, copy, depthToSpace } from './rearrange'
 
 export function runItem(op: usize, item: i32, thread: i32): void {
   switch (word(op, CODE)) {
-    case 15:
+    case 14:
       norm(op, item)
       break
-    case 16:
+    case 15:
       activation(op, item)
       break
-    case 17:
+    case 16:
       copy(op, item)
       break
-    case 18:
+    case 17:
       depthToSpace(op, item)
       break
-    case 19:
+    case 18:
       packKeys(op, item)
       break
-    case 20:
+    case 19:
       attention(op, item, thread)
       break
-    case 21:
+    case 20:
       maxPool(op, item)
       break
-    case 22:
+    case 21:
       pad(op, item)
       break
-    case 23:
+    case 22:
       concat(op, item)
       break
   }
