@@ -3,10 +3,9 @@ import { openVideoSession, type VideoSession } from './client/videoSession.ts'
 import type { Look } from './core/colour/look.ts'
 import { DepthdropError } from './core/errors.ts'
 import { stemOf } from './core/files/fileNames.ts'
-import { sizeForPhoto } from './core/profile/size.ts'
-import type { EngineReport, Model, Progress, Size } from './core/types.ts'
+import type { EngineReport, Model, Progress } from './core/types.ts'
 import { VERSION } from './core/version.ts'
-import { frameLongest, type VideoFacts, type VideoWish } from './core/videoSize.ts'
+import { frameSize, type VideoFacts, type VideoWish } from './core/videoSize.ts'
 import type { Frames } from './io/frames.ts'
 import { nameOf } from './io/source.ts'
 import { zip } from './io/zip.ts'
@@ -22,10 +21,16 @@ export interface ConvertOptions extends Pick<VideoWish, 'format' | 'isBeside'> {
   readonly until?: AbortSignal
   /** Reports how far the model is loaded. */
   readonly onProgress?: (progress: Progress) => void
-  /** Receives each frame before its depth. It must draw the bitmap at once. */
-  readonly onBitmap?: (bitmap: ImageBitmap, size: Size) => void
-  /** Receives the depth of each frame, and when players show it, in seconds. The next frame waits for the promise. */
-  readonly onDepth?: (depth: LiveDepth, seconds: number) => Promise<void>
+  /** Receives each frame's depth. The frame is written, and the next one begins, after the promise. */
+  readonly onDepth?: (depth: FrameDepth) => Promise<void>
+}
+
+export interface FrameDepth {
+  readonly depth: LiveDepth
+  /** When players show the frame. */
+  readonly seconds: number
+  /** The frame itself, with at most `longest` pixels on its longer side. The caller closes it. */
+  readonly picture: (longest: number) => Promise<ImageBitmap>
 }
 
 export interface Converted {
@@ -139,15 +144,16 @@ async function convert(
   session: VideoSession,
   options: ConvertOptions,
 ): Promise<Converted> {
-  const { format, isBeside, look, model, signal, until, onProgress, onBitmap, onDepth } = options
+  const { format, isBeside, look, model, signal, until, onProgress, onDepth } = options
+  const { size } = session.facts
   const facts = {
     Software: `Depthdrop ${VERSION}`,
     'depthdrop:video': name,
     'depthdrop:model': model.title,
     'depthdrop:look': JSON.stringify(look),
   }
-  const longest = frameLongest(sizeForPhoto(model.profile, session.facts.size))
-  const keepsSound = await session.start({ format, isBeside, look, longest, facts })
+  const frame = frameSize(model.profile, size)
+  const keepsSound = await session.start({ format, isBeside, look, frame, facts })
   const source = fileFrames(session)
   const done: Mutable<Pick<Converted, 'frames' | 'seconds' | 'engine'>> = {
     frames: 0,
@@ -158,15 +164,16 @@ async function convert(
   /** Yields what `addDepth` made of each frame, one frame late: the model runs meanwhile. */
   const written = async function* (): AsyncGenerator<Blob | null> {
     let writing: Promise<Blob | null> | null = null
-    for await (const depth of watch(source, { name, model, signal, onProgress, onBitmap })) {
+    for await (const depth of watch(source, { name, model, signal, onProgress })) {
       if (writing !== null) yield await writing
-      const { index, seconds: at } = source.current()
+      const { index, seconds } = source.current()
+      const picture = (longest: number) => session.picture(index, longest)
+      await onDepth?.({ depth: { ...depth, size }, seconds, picture })
       writing = session.addDepth(index, depth.map, depth.range)
       writing.catch(ignore)
       done.frames += 1
-      done.seconds = at
+      done.seconds = seconds
       done.engine = depth.engine
-      await onDepth?.(depth, at)
       if (until?.aborted === true) break
     }
     if (writing !== null) yield await writing

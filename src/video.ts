@@ -62,7 +62,7 @@ export async function depthVideo(file: Blob, options: DepthVideoOptions = {}): P
     return await video.convert({
       ...wish,
       ...(until === undefined ? {} : { until }),
-      onDepth: async (_, seconds) => {
+      onDepth: async ({ seconds }) => {
         frames += 1
         onProgress?.({ fraction: whole > 0 ? Math.min(1, seconds / whole) : 1, frames })
       },

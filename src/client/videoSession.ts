@@ -16,6 +16,7 @@ export interface VideoSession {
   start(wish: VideoWish): Promise<boolean>
   next(): Promise<NumberedFrame | null>
   again(index: number): Promise<ImageBitmap>
+  picture(index: number, longest: number): Promise<ImageBitmap>
   addDepth(index: number, map: DepthMap, range: Range): Promise<Blob | null>
   finish(): Promise<Blob | null>
   /** Ends the worker. */
@@ -39,6 +40,7 @@ export async function openVideoSession(name: string, file: Blob): Promise<VideoS
       start: (wish) => call((api) => api.start(wish)),
       next: () => call((api) => api.next()),
       again: (index) => call((api) => api.again(index)),
+      picture: (index, longest) => call((api) => api.picture(index, longest)),
       addDepth: (index, map, range) => call((api) => api.addDepth(index, map, range)),
       finish: () => call((api) => api.finish()),
       close: () => worker.terminate(),

@@ -1,8 +1,9 @@
 /** Video files: what they hold, and what is made of them. */
 import type { Look } from './colour/look.ts'
 import type { VideoFormat } from './files/fileFormats.ts'
+import { sizeForPhoto } from './profile/size.ts'
 import { fitWithin } from './resample/fitSize.ts'
-import type { Size } from './types.ts'
+import type { Profile, Size } from './types.ts'
 
 /** What a video file holds. */
 export interface VideoFacts {
@@ -19,8 +20,8 @@ export interface VideoWish {
   /** Each frame beside its map, instead of the map alone. It means nothing for `png`. */
   readonly isBeside: boolean
   readonly look: Look
-  /** The most pixels on the longer side of the frames that the page receives. */
-  readonly longest: number
+  /** The size at which the model receives each frame. */
+  readonly frame: Size
   /** The model's title and more, for the file. */
   readonly facts: Readonly<Record<string, string>>
 }
@@ -38,10 +39,16 @@ export function depthVideoSize(source: Size): Size {
   return encodableSize(fitWithin(source, LONGEST))
 }
 
-/** The page shows no more pixels of a frame beside its depth. */
-const PREVIEW_LONGEST = 640
+/** The longer side of frames for a model that chooses its size by theirs. */
+const FRAME_LONGEST = 640
 
-/** The longer side of the frames that the page receives. Few models see more. @param input the size of the model's input */
-export function frameLongest({ width, height }: Size): number {
-  return Math.max(PREVIEW_LONGEST, width, height)
+/**
+ * The size at which the model receives each frame: that of its input, so that a frame is resized once, as a photo is.
+ * @param source the size at which the video is shown
+ */
+export function frameSize(profile: Profile, source: Size): Size {
+  const input = sizeForPhoto(profile, source)
+  const again = sizeForPhoto(profile, input)
+  if (again.width === input.width && again.height === input.height) return input
+  return fitWithin(source, Math.max(FRAME_LONGEST, input.width, input.height))
 }

@@ -6,6 +6,7 @@ import { isMemoryError } from '../core/memoryError.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type { DepthMap } from '../core/types.ts'
 import { depthVideoSize, type VideoFacts, type VideoWish } from '../core/videoSize.ts'
+import { createFrameReader, pictureOf } from './frameBitmap.ts'
 import type { NumberedFrame } from './protocol.ts'
 import {
   type Frame,
@@ -14,12 +15,12 @@ import {
   type WrittenVideo,
   writeVideo,
 } from './videoFile.ts'
-import { bitmapOf, createMapPainter, type MapPainter } from './videoFrames.ts'
+import { createMapPainter, type MapPainter } from './videoFrames.ts'
 import { encoding, videoRefusal, type WantedVideo } from './videoRefusal.ts'
 
 interface Output {
-  /** Pixels on the longer side of the bitmaps. */
-  readonly longest: number
+  /** A frame as the model receives it. */
+  readonly read: (frame: Frame) => Promise<ImageBitmap>
   readonly painter: MapPainter
   /** Null for images. */
   readonly file: WrittenVideo | null
@@ -30,7 +31,8 @@ export interface DepthVideo {
   readonly facts: VideoFacts
   start(wish: VideoWish): Promise<boolean>
   next(): Promise<NumberedFrame | null>
-  again(index: number): ImageBitmap
+  again(index: number): Promise<ImageBitmap>
+  picture(index: number, longest: number): ImageBitmap
   addDepth(index: number, map: DepthMap, range: Range): Promise<Blob | null>
   finish(): Promise<Blob | null>
 }
@@ -59,16 +61,16 @@ export async function openDepthVideo(name: string, source: Blob): Promise<DepthV
 
     start: async (wish) => {
       const painter = createMapPainter(depthVideoSize(size), wish)
-      const { longest } = wish
+      const read = createFrameReader(wish.frame)
       if (wish.format === 'png') {
-        output = { longest, painter, file: null, wanted: null }
+        output = { read, painter, file: null, wanted: null }
         return true
       }
       const wanted = { name, format: wish.format, size: painter.size, instead: 'PNG' } as const
       const options = { comment: textLines(wish.facts), sound: sound && { track: sound, from } }
       const file = await encoding(wanted, writeVideo(wish.format, painter.size, options))
       if (file === null) throw await videoRefusal(wanted)
-      output = { longest, painter, file, wanted }
+      output = { read, painter, file, wanted }
       return sound === null || file.hasSound
     },
 
@@ -79,11 +81,12 @@ export async function openDepthVideo(name: string, source: Blob): Promise<DepthV
       if (done === true || value === undefined) return null
       const index = count++
       kept.set(index, value)
-      const bitmap = bitmapOf(value, started().longest)
+      const bitmap = await started().read(value)
       return { index, seconds: value.timestamp - from, bitmap }
     },
 
-    again: (index) => bitmapOf(frameAt(index), started().longest),
+    again: async (index) => started().read(frameAt(index)),
+    picture: (index, longest) => pictureOf(frameAt(index), longest),
 
     addDepth: async (index, map, range) => {
       const { painter, file, wanted } = started()

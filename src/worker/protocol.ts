@@ -221,7 +221,7 @@ export interface NumberedFrame {
   readonly index: number
   /** When players show it, from the beginning of the video. */
   readonly seconds: number
-  /** Its longer side is that of the wish. Transferred. */
+  /** The frame as the model receives it: its size is that of the wish. Transferred. */
   readonly bitmap: ImageBitmap
 }
 
@@ -237,6 +237,8 @@ export interface VideoApi extends EncoderApi {
   next(): Promise<Reply<NumberedFrame | null>>
   /** The bitmap of a frame that is kept. */
   again(index: number): Promise<Reply<ImageBitmap>>
+  /** A frame that is kept, for the page, with at most `longest` pixels on its longer side. Transferred. */
+  picture(index: number, longest: number): Promise<Reply<ImageBitmap>>
   /** Writes the depth of a frame; `range` gets the ends of the palette. Resolves to the image if the file is `png`. */
   addDepth(index: number, map: DepthMap, range: Range): Promise<Reply<Blob | null>>
   /** Ends the file, which has all frames whose depth was added. Null if it is `png`. */

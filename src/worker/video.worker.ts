@@ -33,7 +33,11 @@ const api: VideoApi = {
     return answer.ok && answer.value !== null ? transfer(answer, [answer.value.bitmap]) : answer
   },
   again: async (index) => {
-    const answer = await reply(title, async () => opened().again(index))
+    const answer = await reply(title, () => opened().again(index))
+    return answer.ok ? transfer(answer, [answer.value]) : answer
+  },
+  picture: async (index, longest) => {
+    const answer = await reply(title, async () => opened().picture(index, longest))
     return answer.ok ? transfer(answer, [answer.value]) : answer
   },
   addDepth: (index, map, range) => reply(title, () => opened().addDepth(index, map, range)),

@@ -117,11 +117,10 @@ export async function writeVideo(
   return {
     hasSound: copySound !== null,
     add: async (picture, timestamp, duration) => {
-      const layout = { format: 'RGBX', codedWidth: size.width, codedHeight: size.height } as const
-      const sample =
-        picture instanceof OffscreenCanvas
-          ? new VideoSample(picture, { timestamp, duration })
-          : new VideoSample(picture, { ...layout, timestamp, duration })
+      const sample = new VideoSample(
+        picture instanceof OffscreenCanvas ? picture : frameOf(picture, size),
+        { timestamp, duration },
+      )
       try {
         await source.add(sample)
       } finally {
@@ -134,6 +133,16 @@ export async function writeVideo(
       return blob()
     },
   }
+}
+
+/** The sample of an array would copy it into another array first. The sample closes the frame, and has the time. */
+function frameOf(rgba: Uint8ClampedArray<ArrayBuffer>, { width, height }: Size): VideoFrame {
+  return new VideoFrame(rgba, {
+    format: 'RGBX',
+    codedWidth: width,
+    codedHeight: height,
+    timestamp: 0,
+  })
 }
 
 export interface ReadVideo {

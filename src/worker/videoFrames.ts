@@ -1,10 +1,9 @@
-/** The pictures of a depth video: a frame for the model, and its map as it is written. */
+/** The pictures of a depth video: each map as it is written. */
 
 import { colourStrip } from '../core/colour/colourStrip.ts'
 import { type Bits, levelMetadata, levelScale, packGray } from '../core/colour/levels.ts'
 import { lookRange, lookTable } from '../core/colour/look.ts'
 import { encodePng } from '../core/files/png.ts'
-import { fitWithin } from '../core/resample/fitSize.ts'
 import { planUpsample } from '../core/resample/upsample.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type { DepthMap, Size } from '../core/types.ts'
@@ -16,19 +15,6 @@ import { deflate } from './zlib.ts'
 const BITS: Bits = 16
 /** A strip of floats stays in the processor's cache until it is coloured: 160 kB at 1280 pixels a row. */
 const STRIP_ROWS = 32
-
-/**
- * Upright, as players show it.
- * @param longest the most pixels on its longer side
- */
-export function bitmapOf(frame: Frame, longest: number): ImageBitmap {
-  const shown = { width: frame.displayWidth, height: frame.displayHeight }
-  const { width, height } = fitWithin(shown, longest)
-  const context = offscreenContext(width, height)
-  context.imageSmoothingQuality = 'high'
-  frame.draw(context, 0, 0, width, height)
-  return context.canvas.transferToImageBitmap()
-}
 
 export interface MapPainter {
   /** The size of each picture. */

@@ -101,10 +101,9 @@ export function openVideoDialog(file: File): Promise<void> {
       signal,
       until: stopping.signal,
       onProgress: progress.load,
-      onBitmap: preview.take,
-      onDepth: async (depth, seconds) => {
-        progress.add(seconds)
-        await preview.show(depth, shown)
+      onDepth: async (frame) => {
+        progress.add(frame.seconds)
+        await preview.show(frame, shown)
         await progress.whilePaused(signal)
       },
     })

@@ -1,25 +1,23 @@
 /** The latest frame and its depth, beside each other. */
 import type { Look } from '../../core/colour/look.ts'
-import type { Size } from '../../core/types.ts'
-import type { LiveDepth } from '../../live.ts'
+import type { FrameDepth } from '../../depthVideo.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { createLiveCanvases } from '../../picture/liveCanvases.ts'
 
 /** Every frame would be drawn and coloured twice. */
 const SHOW_EVERY_MS = 250
+const LONGEST = 640
 
 export interface VideoPreview {
   readonly element: HTMLElement
-  take(bitmap: ImageBitmap, size: Size): void
-  show(depth: LiveDepth, look: Look): Promise<void>
+  show(frame: FrameDepth, look: Look): Promise<void>
   close(): void
 }
 
 export function createVideoPreview(signal: AbortSignal): VideoPreview {
   const canvases = createLiveCanvases()
   let shownAt = -Infinity
-  let isDue = false
   const named = (canvas: HTMLCanvasElement, name: string): HTMLCanvasElement => {
     canvas.setAttribute('role', 'img')
     canvas.setAttribute('aria-label', name)
@@ -33,13 +31,12 @@ export function createVideoPreview(signal: AbortSignal): VideoPreview {
   )
   return {
     element,
-    take: (bitmap) => {
-      isDue = performance.now() - shownAt >= SHOW_EVERY_MS
-      if (isDue) canvases.take(bitmap)
-    },
-    show: async (depth, look) => {
-      if (!isDue) return
+    show: async ({ depth, picture }, look) => {
+      if (performance.now() - shownAt < SHOW_EVERY_MS) return
       shownAt = performance.now()
+      const bitmap = await picture(LONGEST)
+      canvases.take(bitmap)
+      bitmap.close()
       await canvases.show(depth, look, signal)
     },
     close: canvases.clear,
