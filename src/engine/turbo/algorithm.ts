@@ -14,7 +14,7 @@ export interface AlgorithmOptions {
   readonly without?: readonly string[]
   /** int8: 1 × 1 convolutions in 8-bit integers. It needs relaxed SIMD. */
   readonly arithmetic?: 'float32' | 'int8'
-  /** The 8-bit products take three instructions instead of one, which is slow without VNNI. The result is the same. */
+  /** The 8-bit dot product is slow, so the products take other instructions. The result is the same. */
   readonly hasSlowDotProduct?: boolean
 }
 

@@ -54,8 +54,8 @@ const ENTRY_BYTES = 16
 /** kernels/gemmInt8.ts: a pixel's scale and minimum; a panel's scales and sums. */
 const RANGE_BYTES = 8
 const PANEL_SCALE_BYTES = 64
-/** kernels/gemmInt8.ts: the sums of six pixels and eight channels. */
-const SUMS_BYTES = 192
+/** kernels/gemmInt8.ts: the sums of six pixels and eight channels, and a vector of ones. */
+const SUMS_BYTES = 208
 
 /** The largest power of two up to `count`, to measure what planes at powers of two cost. */
 function powerOfTwo(count: number): number {

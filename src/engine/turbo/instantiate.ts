@@ -2,7 +2,7 @@
 
 export interface KernelModules {
   readonly module: WebAssembly.Module
-  /** The kernels that only transformers need. Undefined if no step of the plan needs them. */
+  /** The kernels that only transformers and 8-bit arithmetic need. Undefined if no step of the plan needs them. */
   readonly transformer?: WebAssembly.Module | undefined
 }
 

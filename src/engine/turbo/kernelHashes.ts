@@ -1,11 +1,11 @@
 /** SHA-256 of each module of kernels, written by `npm run kernels`. */
 export const HASHES = {
   kernels: {
-    relaxed: '2617d9475dea6a8ce5c0cb3064a8b13b553cbab122d1daaba724f6c1b4f1c90b',
-    plain: '30cdfe3f5e11eef37cecaf56fb3fd727edac8de796a5c8dd78cd0213702215ba',
+    relaxed: 'e4006cce684ec46a80414bbc78996a58e7fc448aa0c0004dbf5416632fd1210b',
+    plain: 'e9cfa2474156b7b18cc4c68389aca3ebc3c554eb8507d0c43cf9412fd21030ff',
   },
   transformer: {
-    relaxed: 'd0fd655a431e189f8620587042cc396f1526d46a36949111253780d648380532',
-    plain: 'e2cdc7f40be938ba00ad72c0dbacb008b98ccd5cbaa07effdc978c48d320972d',
+    relaxed: '2e4de888a037564afbef6575b1a57466b7a3d1f74617d1c15d4cc93cc82c102b',
+    plain: 'dfb012d8ac3b1d6365bd226eb62a72927d13f048a1277cd167c747ca1c663f2e',
   },
 } as const

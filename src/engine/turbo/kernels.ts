@@ -1,6 +1,5 @@
 /** Loads the compiled kernels in the variant that this browser and this page support. */
 import { toHex } from '../../core/bytes.ts'
-import { instantiateKernels } from './instantiate.ts'
 import { HASHES } from './kernelHashes.ts'
 
 /** URLs of the two variants of a module. */
@@ -12,14 +11,14 @@ interface Variants {
 }
 
 export interface KernelFiles extends Variants {
-  /** The kernels that only transformers need. */
+  /** The kernels that only transformers and 8-bit arithmetic need. */
   readonly transformer: Variants
 }
 
 export interface Kernels {
   readonly module: WebAssembly.Module
   readonly isRelaxed: boolean
-  /** Loads the kernels that only transformers need, once. */
+  /** Loads the kernels that only transformers and 8-bit arithmetic need, once. */
   readonly loadTransformer: () => Promise<WebAssembly.Module>
 }
 
@@ -59,17 +58,22 @@ async function compile(url: string, hash: string, isShared: boolean): Promise<We
 
 const PAGES = { initial: 1, maximum: 1 } as const
 
+/** The module with a memory of its own, to try its products. */
+async function alone(module: WebAssembly.Module, isShared: boolean): Promise<WebAssembly.Exports> {
+  const memory = new WebAssembly.Memory({ ...PAGES, shared: isShared })
+  return (await WebAssembly.instantiate(module, { env: { memory } })).exports
+}
+
 /**
  * Whether the 8-bit dot product is available and correct. It needs relaxed SIMD, and the baseline
  * compiler of V8 11.3 adds the sum to itself.
  */
 export async function hasCorrectDotProduct(
-  { module, isRelaxed }: Pick<Kernels, 'module' | 'isRelaxed'>,
+  { loadTransformer, isRelaxed }: Pick<Kernels, 'loadTransformer' | 'isRelaxed'>,
   isShared: boolean,
 ): Promise<boolean> {
   if (!isRelaxed) return false
-  const memory = new WebAssembly.Memory({ ...PAGES, shared: isShared })
-  const { products } = await instantiateKernels({ module }, memory)
+  const { products } = await alone(await loadTransformer(), isShared)
   // 4 × (-3 × 127) + 1000
   return typeof products === 'function' && products(0xfdfdfdfd | 0, 0x7f7f7f7f, 1000) === -524
 }
@@ -79,13 +83,12 @@ const TRIALS = 40
 /** Groups of sums: about half a millisecond. */
 const GROUPS = 1000
 
-/** Whether 8-bit products are faster in three instructions than in one, which is so without VNNI. Takes some 50 ms. */
+/** Whether 8-bit products are faster in several instructions than in one, which is so without VNNI. Takes some 50 ms. */
 export async function hasSlowDotProduct(
-  { module }: Pick<Kernels, 'module'>,
+  { loadTransformer }: Pick<Kernels, 'loadTransformer'>,
   isShared: boolean,
 ): Promise<boolean> {
-  const memory = new WebAssembly.Memory({ ...PAGES, shared: isShared })
-  const { pace } = await instantiateKernels({ module }, memory)
+  const { pace } = await alone(await loadTransformer(), isShared)
   if (typeof pace !== 'function') return false
   const least = [Infinity, Infinity]
   for (let trial = 0; trial < 2 * TRIALS; trial += 1) {
@@ -95,8 +98,8 @@ export async function hasSlowDotProduct(
     const ms = performance.now() - start
     least[way] = Math.min(least[way] ?? Infinity, ms)
   }
-  const [one = 0, three = 0] = least
-  return three < one
+  const [one = 0, several = 0] = least
+  return several < one
 }
 
 function withTransformer(

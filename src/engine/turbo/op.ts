@@ -167,7 +167,7 @@ export const OP_CODES = {
 
 export type OpCode = keyof typeof OP_CODES
 
-const FIRST_TRANSFORMER_CODE = OP_CODES.norm
+const FIRST_TRANSFORMER_CODE = OP_CODES.gemmInt8
 
 export function needsTransformerKernels(code: OpCode): boolean {
   return OP_CODES[code] >= FIRST_TRANSFORMER_CODE

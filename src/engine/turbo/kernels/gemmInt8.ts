@@ -27,13 +27,15 @@ import { ENTRY, GROUP, listPixels } from './gemm'
 
 /** Channels that the input has in memory. */
 @inline const DEPTH: usize = 152
-/** Not zero: three instructions for each product, where they are faster than the one. */
+/** Not zero: sums of products in 16 bits first, where that is faster than `dot`. */
 @inline const IN_STEPS: usize = 156
 /** Address of eight scales and eight sums of quantised weights for each panel. */
 @inline const PANEL_SCALES: usize = 160
 
 /** Bytes of a pixel's range: its scale and its minimum, float32. */
 const RANGE: usize = 8
+/** Bytes of the sums of six pixels and eight channels. */
+const ONES: usize = 192
 /** Seven bits: the instruction defines no more of its second operand. */
 const TOP: f32 = 127
 
@@ -42,19 +44,28 @@ const TOP: f32 = 127
 }
 
 /**
- * The same as `dot`. Without VNNI V8 compiles `dot` to these three instructions and two that make the ones again each time.
- * The sum of two products fits 16 bits.
+ * Adds the products of eight channels. Without VNNI V8 compiles `dot` to three instructions, and two that make a constant
+ * again each time. `inSteps` adds four products in 16 bits, which packInt8 leaves room for, before it widens them.
+ * The result is the same.
  */
-@inline function dotInSteps(weights: v128, values: v128, sum: v128): v128 {
-  const pairs = i16x8.relaxed_dot_i8x16_i7x16_s(weights, values)
-  return i32x4.add(i32x4.dot_i16x8_s(pairs, i16x8.splat(1)), sum)
+@inline function product(
+  inSteps: bool,
+  ones: v128,
+  weights: v128,
+  nextWeights: v128,
+  values: v128,
+  nextValues: v128,
+  sum: v128,
+): v128 {
+  if (!inSteps) return dot(weights, values, sum)
+  const fours = i16x8.add(
+    i16x8.relaxed_dot_i8x16_i7x16_s(weights, values),
+    i16x8.relaxed_dot_i8x16_i7x16_s(nextWeights, nextValues),
+  )
+  return i32x4.add(i32x4.dot_i16x8_s(fours, ones), sum)
 }
 
-@inline function product(inSteps: bool, weights: v128, values: v128, sum: v128): v128 {
-  return inSteps ? dotInSteps(weights, values, sum) : dot(weights, values, sum)
-}
-
-@inline function minLane(a: v128): f32 {
+function minLane(a: v128): f32 {
   const half = f32x4.min(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1))
   return min(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1))
 }
@@ -125,7 +136,10 @@ function quantise(from: usize, depth: usize, to: usize, range: usize): void {
   v128.store(out, clamp(value1, low, high), 16)
 }
 
-/** The sums of six pixels from `from` on and eight channels, as [pixel][channel] at `to`. */
+/**
+ * The sums of six pixels from `from` on and eight channels, as [pixel][channel] at `to`. Behind them must be eight ones of
+ * 16 bits: V8 would create a constant again in each iteration.
+ */
 @inline function sumsOf(
   inSteps: bool,
   from: usize,
@@ -133,6 +147,8 @@ function quantise(from: usize, depth: usize, to: usize, range: usize): void {
   weights: usize,
   to: usize,
 ): void {
+  const ones = v128.load(to, ONES)
+  const step: usize = inSteps ? 8 : 4
   let c00 = i32x4.splat(0)
   let c01 = c00
   let c10 = c00
@@ -156,31 +172,39 @@ function quantise(from: usize, depth: usize, to: usize, range: usize): void {
   for (; a0 < end; ) {
     const w0 = v128.load(w)
     const w1 = v128.load(w, 16)
+    const x0 = inSteps ? v128.load(w, 32) : w0
+    const x1 = inSteps ? v128.load(w, 48) : w1
     const s0 = v128.load_splat<u32>(a0)
-    c00 = product(inSteps, w0, s0, c00)
-    c01 = product(inSteps, w1, s0, c01)
+    const t0 = inSteps ? v128.load_splat<u32>(a0, 4) : s0
+    c00 = product(inSteps, ones, w0, x0, s0, t0, c00)
+    c01 = product(inSteps, ones, w1, x1, s0, t0, c01)
     const s1 = v128.load_splat<u32>(a1)
-    c10 = product(inSteps, w0, s1, c10)
-    c11 = product(inSteps, w1, s1, c11)
+    const t1 = inSteps ? v128.load_splat<u32>(a1, 4) : s1
+    c10 = product(inSteps, ones, w0, x0, s1, t1, c10)
+    c11 = product(inSteps, ones, w1, x1, s1, t1, c11)
     const s2 = v128.load_splat<u32>(a2)
-    c20 = product(inSteps, w0, s2, c20)
-    c21 = product(inSteps, w1, s2, c21)
+    const t2 = inSteps ? v128.load_splat<u32>(a2, 4) : s2
+    c20 = product(inSteps, ones, w0, x0, s2, t2, c20)
+    c21 = product(inSteps, ones, w1, x1, s2, t2, c21)
     const s3 = v128.load_splat<u32>(a3)
-    c30 = product(inSteps, w0, s3, c30)
-    c31 = product(inSteps, w1, s3, c31)
+    const t3 = inSteps ? v128.load_splat<u32>(a3, 4) : s3
+    c30 = product(inSteps, ones, w0, x0, s3, t3, c30)
+    c31 = product(inSteps, ones, w1, x1, s3, t3, c31)
     const s4 = v128.load_splat<u32>(a4)
-    c40 = product(inSteps, w0, s4, c40)
-    c41 = product(inSteps, w1, s4, c41)
+    const t4 = inSteps ? v128.load_splat<u32>(a4, 4) : s4
+    c40 = product(inSteps, ones, w0, x0, s4, t4, c40)
+    c41 = product(inSteps, ones, w1, x1, s4, t4, c41)
     const s5 = v128.load_splat<u32>(a5)
-    c50 = product(inSteps, w0, s5, c50)
-    c51 = product(inSteps, w1, s5, c51)
-    a0 += 4
-    a1 += 4
-    a2 += 4
-    a3 += 4
-    a4 += 4
-    a5 += 4
-    w += 32
+    const t5 = inSteps ? v128.load_splat<u32>(a5, 4) : s5
+    c50 = product(inSteps, ones, w0, x0, s5, t5, c50)
+    c51 = product(inSteps, ones, w1, x1, s5, t5, c51)
+    a0 += step
+    a1 += step
+    a2 += step
+    a3 += step
+    a4 += step
+    a5 += step
+    w += step << 3
   }
   v128.store(to, c00)
   v128.store(to, c01, 16)
@@ -227,6 +251,7 @@ export function gemmInt8(op: usize, item: i32, thread: i32): void {
   const bytes = ranges + listed * RANGE
   const found = bytes + listed * depth
   const inSteps = word(op, IN_STEPS)
+  v128.store(found, i16x8.splat(1), ONES)
   for (let pixel: usize = 0; pixel < listed - 1; pixel++)
     quantise(
       <usize>load<u32>(table + pixel * ENTRY),

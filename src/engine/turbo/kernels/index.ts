@@ -10,8 +10,7 @@ import { checksum } from './checksum'
 import { depthwise } from './depthwise'
 import { CODE, DONE, MAX_PARTITIONS, NEXT_ITEM, OP_BYTES, WORK_ITEMS, word } from './opFields'
 import { gemm } from './gemm'
-import { dot, gemmInt8, sums, sumsInSteps } from './gemmInt8'
-import { packDense, packInt8, packWinograd } from './pack'
+import { packDense, packWinograd } from './pack'
 import { elementwise, loadInput, resize, storeOutput } from './pixelwise'
 import { winograd } from './winograd'
 
@@ -81,12 +80,6 @@ function runItem(op: usize, item: i32, thread: i32): void {
       break
     case 11:
       checksum(op, item)
-      break
-    case 12:
-      if (ASC_FEATURE_RELAXED_SIMD) gemmInt8(op, item, thread)
-      break
-    case 13:
-      if (ASC_FEATURE_RELAXED_SIMD) packInt8(op, item)
       break
     default:
       more(op, item, thread)
@@ -214,26 +207,6 @@ export function serve(thread: i32, last: i32, rest: i32): i32 {
 /** From the next run on, only this many threads take part, the calling one included. */
 export function limit(threads: i32): void {
   atomic.store<i32>(LIMIT, threads)
-}
-
-/**
- * The sum of four 8-bit products and `sum`, by which the caller checks the dot product instruction:
- * V8 11.3's baseline compiler gets it wrong. 0 without relaxed SIMD.
- */
-export function products(weights: i32, values: i32, sum: i32): i32 {
-  if (ASC_FEATURE_RELAXED_SIMD)
-    return i32x4.extract_lane(dot(i32x4.splat(weights), i32x4.splat(values), i32x4.splat(sum)), 1)
-  return 0
-}
-
-/** Computes `count` groups of sums in one of the two ways, so that the caller can time them. */
-export function pace(inSteps: bool, count: i32): void {
-  if (ASC_FEATURE_RELAXED_SIMD) {
-    for (let i = 0; i < count; i++) {
-      if (inSteps) sumsInSteps(8192, 384, 16384, 32768)
-      else sums(8192, 384, 16384, 32768)
-    }
-  }
 }
 
 /** Ends all helpers. */

@@ -15,17 +15,13 @@ import { address, IN, madd, PANELS, WEIGHTS, word } from './opFields'
 @inline const INPUTS: usize = 156
 /** Kernel height × width. */
 @inline const TAPS: usize = 160
-/** packInt8: address of eight scales and eight sums of quantised weights for each panel. */
-@inline const PANEL_SCALES: usize = 160
 /** Channels that the layer's input has in memory. */
 @inline const STORED_CHANNELS: usize = 164
 @inline const OUTPUTS_PER_GROUP: usize = 168
 /** packWinograd: pixels on a side of an output tile, 2 or 4. */
 @inline const TILE_SIDE: usize = 168
 @inline const DATA_TYPE: usize = 172
-/**
- * packDense, packInt8: elements from one output channel, and from one input channel, to the next.
- */
+/** packDense: elements from one output channel, and from one input channel, to the next. */
 @inline const OUTPUT_STEP: usize = 176
 @inline const INPUT_STEP: usize = 180
 
@@ -53,7 +49,7 @@ function halfToFloat(bits: u32): f32 {
 }
 
 /** (element − zero point) × scale. */
-@inline function weight(op: usize, kind: i32, output: i32, index: i32): f32 {
+@inline export function weight(op: usize, kind: i32, output: i32, index: i32): f32 {
   const value = element(kind, address(op, IN), <usize>index)
   const scales = address(op, WEIGHT_SCALES)
   if (scales == 0) return value
@@ -90,42 +86,6 @@ export function packDense(op: usize, panel: i32): void {
         )
       }
     }
-  }
-}
-
-/** An element of a 1 × 1 convolution's weights. */
-function pointWeight(op: usize, output: i32, input: i32): f32 {
-  return weight(
-    op,
-    word(op, DATA_TYPE),
-    output,
-    output * word(op, OUTPUT_STEP) + input * word(op, INPUT_STEP),
-  )
-}
-
-/** For gemmInt8.ts: [panel][channel / 4][8][4] 8-bit integers, and each panel's scales and sums. */
-export function packInt8(op: usize, panel: i32): void {
-  const inputs = word(op, INPUTS)
-  const stored = word(op, STORED_CHANNELS)
-  const to = address(op, WEIGHTS) + ((<usize>(panel * stored)) << 3)
-  const scales = address(op, PANEL_SCALES) + ((<usize>panel) << 6)
-  memory.fill(to, 0, (<usize>stored) << 3)
-  memory.fill(scales, 0, 64)
-  for (let lane = 0; lane < 8; lane++) {
-    const output = panel * 8 + lane
-    if (output >= word(op, OUTPUTS)) break
-    let largest: f32 = 0
-    for (let i = 0; i < inputs; i++)
-      largest = max(largest, abs(pointWeight(op, output, i)))
-    const factor: f32 = largest > 0 ? 127 / largest : 0
-    let sum = 0
-    for (let i = 0; i < inputs; i++) {
-      const quantised = <i32>nearest(pointWeight(op, output, i) * factor)
-      sum += quantised
-      store<i8>(to + <usize>((i >> 2) * 32 + lane * 4 + (i & 3)), <i8>quantised)
-    }
-    store<f32>(scales + ((<usize>lane) << 2), largest / 127)
-    store<f32>(scales + ((<usize>lane) << 2), <f32>sum, 32)
   }
 }
 

@@ -149,7 +149,7 @@ it('the starter’s map differs from onnxruntime’s by at most 5% of its range,
 
 it('8-bit arithmetic needs a dot product that is available and correct', async () => {
   const kernels = (variant: 'relaxed' | 'plain', isRelaxed: boolean) => ({
-    module: new WebAssembly.Module(wasmOf(variant)),
+    loadTransformer: async () => new WebAssembly.Module(wasmOf(variant, 'transformer')),
     isRelaxed,
   })
   expect(await hasCorrectDotProduct(kernels('relaxed', true), true)).toBe(true)

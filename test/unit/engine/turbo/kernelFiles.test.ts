@@ -114,7 +114,8 @@ it.each<readonly [string, readonly OpCode[]]>([
   ['depthwise', ['depthwise']],
   ['winograd', ['winograd4', 'winograd2']],
   ['pixelwise', ['resize', 'elementwise', 'loadInput', 'storeOutput']],
-  ['pack', ['packDense', 'packWinograd', 'packInt8']],
+  ['pack', ['packDense', 'packWinograd']],
+  ['packInt8', ['packInt8']],
   ['checksum', ['checksum']],
   ['norm', ['norm']],
   ['activation', ['activation']],
@@ -123,7 +124,9 @@ it.each<readonly [string, readonly OpCode[]]>([
   ['pooling', ['maxPool', 'pad']],
 ])('op.ts and kernels/%s.ts give its own fields the same offsets', (file, codes) => {
   const fields = Object.assign({}, ...codes.map((code) => inCapitals(KERNEL_FIELDS[code])))
-  expect(offsetsIn(file)).toEqual(fields)
+  // packInt8.ts reads the scales of the file through pack.ts.
+  const shared = file === 'packInt8' ? { WEIGHT_SCALES: offsetsIn('pack')['WEIGHT_SCALES'] } : {}
+  expect({ ...offsetsIn(file), ...shared }).toEqual(fields)
 })
 
 it('no two fields of a step have the same offset', () => {

@@ -24,7 +24,8 @@ async function time({
     transformer: TRANSFORMER,
   }
   const { module, loadTransformer } = await loadKernels(files, threads > 1)
-  const isSlow = arithmetic === 'int8' && (await hasSlowDotProduct({ module }, threads > 1))
+  const isSlow =
+    arithmetic === 'int8' && (await hasSlowDotProduct({ loadTransformer }, threads > 1))
   const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile), {
     threads,
     arithmetic,
