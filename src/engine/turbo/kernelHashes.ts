@@ -5,7 +5,7 @@ export const HASHES = {
     plain: 'e9cfa2474156b7b18cc4c68389aca3ebc3c554eb8507d0c43cf9412fd21030ff',
   },
   transformer: {
-    relaxed: '2e4de888a037564afbef6575b1a57466b7a3d1f74617d1c15d4cc93cc82c102b',
-    plain: 'dfb012d8ac3b1d6365bd226eb62a72927d13f048a1277cd167c747ca1c663f2e',
+    relaxed: '049708aaaf92a5ae2c88e80b6d2779d2e2b1532d8c6f3e68d078ebf223844aed',
+    plain: '3bb0be8b52af0aa976ff191e73186b054e77ffc6807c18ad85c8fd841e4116ef',
   },
 } as const

@@ -70,54 +70,72 @@ const NO_SCORE: f32 = -1e30
   return base + <usize>(token / width) * row + <usize>(token % width) * pixel
 }
 
+function keyAt(op: usize, head: usize, token: i32): usize {
+  return (
+    tokenAt(address(op, IN), address(op, IN_ROW), address(op, IN_PIXEL), word(op, KEY_WIDTH), token) +
+    head * address(op, KEY_HEAD_STEP)
+  )
+}
+
+function valueAt(op: usize, head: usize, token: i32): usize {
+  return (
+    tokenAt(
+      address(op, ADD1),
+      address(op, ADD1_ROW),
+      address(op, VALUE_PIXEL),
+      word(op, VALUE_WIDTH),
+      token,
+    ) +
+    head * address(op, VALUE_HEAD_STEP)
+  )
+}
+
 /** Groups of GROUP that hold `count`. */
 @inline function groupsOf(count: usize): usize {
   return (count + GROUP - 1) / GROUP
 }
 
-/** Reorders keys and values of one head for the products. What does not exist becomes zeros. */
+/**
+ * Reorders keys and values of one head for the products. Keys that do not exist, up to a multiple of GROUP, are copies of the
+ * last one: attention replaces their scores. The sums of channels behind a head's last one are never read.
+ */
 export function packKeys(op: usize, item: i32): void {
   const depth = <usize>word(op, DEPTH)
+  const depthBytes = depth << 2
   const stored = word(op, STORED_KEYS)
-  const count = word(op, KEY_COUNT)
+  const last = word(op, KEY_COUNT) - 1
   const blocks = (stored + KEYS_PER_ITEM - 1) / KEYS_PER_ITEM
   const head = <usize>(item / blocks)
   const from = (item % blocks) * KEYS_PER_ITEM
   const to = min(from + KEYS_PER_ITEM, stored)
   const panelBytes = <usize>stored * GROUP_BYTES
-  const channels = groupsOf(depth) * GROUP
-  const keys = address(op, PACKED_KEYS) + head * (<usize>stored * (depth << 2))
+  const keys = address(op, PACKED_KEYS) + head * (<usize>stored * depthBytes)
   const values = address(op, PACKED_VALUES) + head * (groupsOf(depth) * panelBytes)
-  for (let key = from; key < to; key++) {
-    const token = min(key, count - 1)
-    const isKey = key < count
-    const given =
-      tokenAt(address(op, IN), address(op, IN_ROW), address(op, IN_PIXEL), word(op, KEY_WIDTH), token) +
-      head * address(op, KEY_HEAD_STEP)
-    const lane = <usize>key % GROUP
-    let packed = keys + (<usize>key - lane) * (depth << 2) + (lane << 2)
-    for (let d: usize = 0; d < depth; d++) {
-      store<f32>(packed, isKey ? load<f32>(given + (d << 2)) : 0)
+  for (let key = from; key < to; key += <i32>GROUP) {
+    const a0 = keyAt(op, head, min(key, last))
+    const a1 = keyAt(op, head, min(key + 1, last))
+    const a2 = keyAt(op, head, min(key + 2, last))
+    const a3 = keyAt(op, head, min(key + 3, last))
+    const a4 = keyAt(op, head, min(key + 4, last))
+    const a5 = keyAt(op, head, min(key + 5, last))
+    let packed = keys + <usize>key * depthBytes
+    for (let d: usize = 0; d < depthBytes; d += 4) {
+      store<f32>(packed, load<f32>(a0 + d))
+      store<f32>(packed, load<f32>(a1 + d), 4)
+      store<f32>(packed, load<f32>(a2 + d), 8)
+      store<f32>(packed, load<f32>(a3 + d), 12)
+      store<f32>(packed, load<f32>(a4 + d), 16)
+      store<f32>(packed, load<f32>(a5 + d), 20)
       packed += GROUP_BYTES
     }
-    let value =
-      tokenAt(
-        address(op, ADD1),
-        address(op, ADD1_ROW),
-        address(op, VALUE_PIXEL),
-        word(op, VALUE_WIDTH),
-        token,
-      ) +
-      head * address(op, VALUE_HEAD_STEP)
-    const last = value + (depth << 2)
-    const end = value + (channels << 2)
-    let group = values + <usize>key * GROUP_BYTES
-    while (value < end) {
-      for (let d: usize = 0; d < GROUP_BYTES; d += 4) {
-        store<f32>(group + d, isKey && value < last ? load<f32>(value) : 0)
-        value += 4
+    for (let i = key; i < key + <i32>GROUP; i++) {
+      const value = valueAt(op, head, min(i, last))
+      let group = values + <usize>i * GROUP_BYTES
+      for (let d: usize = 0; d < depthBytes; d += GROUP_BYTES) {
+        v128.store(group, v128.load(value + d))
+        store<u64>(group, load<u64>(value + d, 16), 16)
+        group += panelBytes
       }
-      group += panelBytes
     }
   }
 }
