@@ -170,7 +170,6 @@ export function createAutomation() {
         model: STARTER,
         settings: DEFAULT_SETTINGS,
         open: async () => ({ bitmap }),
-        onProgress: ignore,
       })),
 
     /** Converts a video file to a video of its depth. Rejects with DepthdropError. */

@@ -1,22 +1,29 @@
-/** Compares 200 photos dropped on the page with a plain loop over the engine. The two sides alternate in blocks. */
+/**
+ * Compares photos that are dropped on the page at once with a plain loop over the engine. The two sides alternate. The page also shows
+ * the first photo of each drop, with sharp edges, which the loop does not: with fewer photos that share is larger.
+ */
 import type { Page } from '@playwright/test'
 import { type Bench, installPictures, openApp } from './browser.ts'
 import { type Measured, measured } from './rounds.ts'
 import { growthOf, type Memory, memoryOf } from './soak.ts'
 
 const [WIDTH, HEIGHT] = [1600, 1200]
-const BLOCK = 50
 /**
- * This many photos fill the caches that are meant to stay: the last maps, thumbnails, the queue. They need two blocks, because the page
+ * This many photos fill the caches that are meant to stay: the last maps, thumbnails, the queue. They need two drops, because the page
  * refines the first photo of each and keeps the last two refined maps of 7 MB in memory (storage/retention.ts).
  */
-const SETTLING = 2 * BLOCK
+const SETTLING = 100
+/** So many are decoded before for the engine alone: all 200 would take 1.5 GB. */
+const DECODED = 50
+/** Over so many photos the memory is compared. Each photo adds a tile. */
+const MEMORY_PHOTOS = 200
 
 export interface Batch {
+  /** The photos of one drop. */
   readonly photos: number
   /** Milliseconds per photo on the page, from the drop until the strip shows all photos as done. */
   readonly page: Measured
-  /** Milliseconds per photo in a loop that only decodes, prepares, infers and normalises. */
+  /** Milliseconds per photo in a loop that only decodes, prepares, infers and normalises, one photo after the other. */
   readonly loop: Measured
   /** The same with photos that were decoded before. */
   readonly engine: Measured
@@ -73,40 +80,53 @@ function drop(page: Page, all: number): Promise<number> {
   }, all)
 }
 
-function loop(page: Page, isDecodedBefore: boolean): Promise<number> {
-  return page.evaluate(async (before) => {
+/** Milliseconds for one half of the photos. */
+function loop(page: Page, half: 0 | 1): Promise<number> {
+  return page.evaluate(async (which) => {
     const files = window.block ?? []
-    const decode = (file: File): Promise<ImageBitmap> =>
-      createImageBitmap(file, { imageOrientation: 'from-image' })
-    const bitmaps = before ? await Promise.all(files.map(decode)) : []
+    const middle = files.length / 2
     const start = performance.now()
-    for (const [i, file] of files.entries())
-      await window.depthdrop.run(bitmaps[i] ?? (await decode(file)))
-    return (performance.now() - start) / files.length
-  }, isDecodedBefore)
+    for (const file of files.slice(which * middle, (which + 1) * middle))
+      await window.depthdrop.run(await createImageBitmap(file, { imageOrientation: 'from-image' }))
+    return performance.now() - start
+  }, half)
 }
 
-export async function benchBatch(bench: Bench, photos: number): Promise<Batch> {
+function engineAlone(page: Page): Promise<number> {
+  return page.evaluate(async (count) => {
+    const files = window.block?.slice(0, count) ?? []
+    const bitmaps = await Promise.all(
+      files.map((file) => createImageBitmap(file, { imageOrientation: 'from-image' })),
+    )
+    const start = performance.now()
+    for (const bitmap of bitmaps) await window.depthdrop.run(bitmap)
+    return (performance.now() - start) / files.length
+  }, DECODED)
+}
+
+export async function benchBatch(bench: Bench, photos: number, rounds: number): Promise<Batch> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   const page = await openApp(context, bench.url)
   await installPictures(page)
   const times: Record<'page' | 'loop' | 'engine', number[]> = { page: [], loop: [], engine: [] }
   let done = 0
-  const block = async (isCounted: boolean): Promise<void> => {
-    await draw(page, 50_000 + done, BLOCK)
-    done += BLOCK
-    const run = {
-      page: await drop(page, done),
-      loop: await loop(page, false),
-      engine: await loop(page, true),
-    }
-    if (isCounted)
-      for (const [name, ms] of Object.entries(run)) times[name as keyof typeof run].push(ms)
+  const round = async (count: number): Promise<Record<keyof typeof times, number>> => {
+    await draw(page, 50_000 + done, count)
+    done += count
+    // The speed of the machine changes within a minute. Half of the loop runs on each side of the drop.
+    const half = await loop(page, 0)
+    const dropped = await drop(page, done)
+    const plain = (half + (await loop(page, 1))) / count
+    return { page: dropped, loop: plain, engine: await engineAlone(page) }
   }
-  while (done < SETTLING) await block(false)
+  while (done < SETTLING) await round(SETTLING / 2)
   const before = await memoryOf(page)
-  while (done < SETTLING + photos) await block(true)
-  const after = await memoryOf(page)
+  let after = before
+  for (let i = 0; i < rounds; i += 1) {
+    const run = await round(photos)
+    for (const [name, ms] of Object.entries(run)) times[name as keyof typeof run].push(ms)
+    if (done - SETTLING <= MEMORY_PHOTOS) after = await memoryOf(page)
+  }
   await context.close()
   const { page: dropped, loop: plain, engine } = times
   return {

@@ -5,7 +5,7 @@ import { ensureBuilt, ensureInstalled, ensureInstalledIn } from '../setup/setup.
 
 const HELP = `Usage: npm run bench -- [--json] [--minutes N] [--frames N] [--rounds N] [PART …]
 
-Measures every figure that the README states, or the parts that are named: engines, photo, reload, visit, look, finer, space, video, batch, camera, soak, turbo, vit, firefox. Only by name: steps, vit-steps.`
+Measures every figure that the README states, or the parts that are named: engines, photo, reload, visit, look, finer, space, video, batch, batch-50, camera, soak, turbo, vit, firefox. Only by name: steps, vit-steps.`
 
 await main(async () => {
   await ensureInstalled()
