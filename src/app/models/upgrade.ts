@@ -30,7 +30,8 @@ function isMetered(): boolean {
 
 /** The build writes this element if the site has models (tools/site/modelList.mjs). Without it, the site is not asked. */
 function hasSiteModels(): boolean {
-  return document.querySelector('meta[name="depthdrop-models"]') !== null
+  // To search the whole document after each map took 0.6 ms with 600 photos on the strip.
+  return document.head.querySelector('meta[name="depthdrop-models"]') !== null
 }
 
 function isWanted(): boolean {

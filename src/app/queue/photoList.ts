@@ -69,7 +69,11 @@ export function createPhotoList(listener: PhotoListListener): PhotoList {
     }, ms)
   }
 
-  const areSeveralPending = (): boolean => items.filter(isPending).length > 1
+  /** Stops at the second: this runs several times for each photo of a batch. */
+  const areSeveralPending = (): boolean => {
+    const first = items.findIndex(isPending)
+    return first >= 0 && items.findIndex((item, i) => i > first && isPending(item)) > first
+  }
 
   const requestRender = (): void => {
     const wait = renderedAt + RENDER_INTERVAL_MS - performance.now()
@@ -143,9 +147,10 @@ export function findSameFile(items: readonly Item[], file: File, model: Model): 
   return items.find(
     (item) =>
       item.file !== null &&
-      isSameModel(item.model, model) &&
       item.path === path &&
-      isSameFile(item.file, file),
+      isSameFile(item.file, file) &&
+      // Last, since it writes both profiles as text: each of a thousand files is compared with each photo on the strip.
+      isSameModel(item.model, model),
   )
 }
 
