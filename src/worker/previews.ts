@@ -1,5 +1,6 @@
 /** Makes pictures of a map and its photo for the screen quickly, with the code that makes the files. */
 import { resolveLook } from '../core/colour/look.ts'
+import { OPAQUE, writeOpaque } from '../core/colour/opaquePixels.ts'
 import { sortedCopy } from '../core/measure/statistics.ts'
 import { fitWithin } from '../core/resample/fitSize.ts'
 import { planUpsample } from '../core/resample/upsample.ts'
@@ -7,7 +8,6 @@ import { moveAt } from '../space/stereo/motion.ts'
 import type { RowSource } from './encodeMap.ts'
 import { withFoundDepths } from './foundDepths.ts'
 import { motionView } from './loopFrames.ts'
-import { OPAQUE, writeOpaque } from './opaquePixels.ts'
 import type { EncodeJob, Preview, PreviewRequest, PreviewSource } from './protocol.ts'
 import type { Scene } from './scene.ts'
 import { SCENES, type SceneFormat } from './scenes.ts'
@@ -32,7 +32,7 @@ function rgbaOf({ size, kind, rows }: Scene): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint32Array(rgba.buffer)
   let o = 0
   for (const row of rows) {
-    if (kind === 'rgba8') {
+    if (kind === 'rgba8' || kind === 'rgbx8') {
       rgba.set(row, 4 * o)
       o += row.length / 4
       continue

@@ -3,9 +3,13 @@ import type { Size } from '../core/types.ts'
 
 export interface Scene {
   readonly size: Size
-  readonly kind: 'gray8' | 'rgb8' | 'rgba8'
+  /** `rgbx8`: 4 bytes a pixel, of which a file has the first three. The fourth is 255. */
+  readonly kind: 'gray8' | 'rgb8' | 'rgbx8' | 'rgba8'
   /** From top to bottom. The next row may reuse the array. */
   readonly rows: Iterable<Uint8Array>
 }
 
-export const CHANNELS: Readonly<Record<Scene['kind'], number>> = { gray8: 1, rgb8: 3, rgba8: 4 }
+/** The kind in a file. */
+export function fileKind({ kind }: Scene): Exclude<Scene['kind'], 'rgbx8'> {
+  return kind === 'rgbx8' ? 'rgb8' : kind
+}

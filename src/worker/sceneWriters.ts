@@ -4,6 +4,7 @@ import { writeGif } from '../space/files/gifFile.ts'
 import type { Writer } from './encodeMap.ts'
 import { withFoundDepths } from './foundDepths.ts'
 import { loopFrames, loopPlan } from './loopFrames.ts'
+import { fileKind } from './scene.ts'
 import { SCENES, type SceneFormat } from './scenes.ts'
 import { inStrips, pictureTexts } from './spaceJob.ts'
 import { deflate } from './zlib.ts'
@@ -15,7 +16,8 @@ function png(format: SceneFormat): Writer {
   return (given, source) => {
     const job = withFoundDepths(given, source)
     const scene = SCENES[format](job, source)
-    const { size, kind } = scene
+    const { size } = scene
+    const kind = fileKind(scene)
     const filter = kind === 'gray8' ? 'none' : 'up'
     return encodePng(
       { size, kind, filter, text: pictureTexts(job) },

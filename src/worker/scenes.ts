@@ -4,14 +4,13 @@ import { planUpsample } from '../core/resample/upsample.ts'
 import { cutoutRow, fogShare, keptShare } from '../space/optics/cutout.ts'
 import { lensOf } from '../space/optics/lens.ts'
 import { lensBlur, photoLevels } from '../space/optics/lensBlur.ts'
-import { anaglyphRow } from '../space/stereo/anaglyph.ts'
 import { autostereogramRow, seededRandom } from '../space/stereo/autostereogram.ts'
 import type { RowSource } from './encodeMap.ts'
 import { FOUND_GRID } from './foundDepths.ts'
 import type { EncodeJob } from './protocol.ts'
 import type { Scene } from './scene.ts'
 import { hardDepthOf, nearnessRows, photoRowsOf, spaceOf } from './spaceJob.ts'
-import { besideRows, eyeRows, stackedRows } from './stereoScene.ts'
+import { anaglyphRows, besideRows, stackedRows } from './stereoScene.ts'
 
 type SceneMaker = (job: EncodeJob, source: RowSource) => Scene
 
@@ -24,16 +23,7 @@ const sbs: SceneMaker = (job, source) => {
   const size = stack
     ? { width, height: 2 * (half ? Math.ceil(height / 2) : height) }
     : { width: 2 * (half ? Math.ceil(width / 2) : width), height }
-  return { size, kind: 'rgb8', rows: stack ? stackedRows(job, source) : besideRows(job, source) }
-}
-
-function* anaglyphRows(job: EncodeJob, source: RowSource): Generator<Uint8Array> {
-  const out = new Uint8Array(job.size.width * 3)
-  const { glasses } = spaceOf(job)
-  for (const { left, right } of eyeRows(job, source)) {
-    anaglyphRow(left, right, glasses, out)
-    yield out
-  }
+  return { size, kind: 'rgbx8', rows: stack ? stackedRows(job, source) : besideRows(job, source) }
 }
 
 function* rgbdRows(job: EncodeJob, source: RowSource): Generator<Uint8Array> {
@@ -108,7 +98,7 @@ const cutout: SceneMaker = (job, source) => {
 /** Each maker needs a job with explicit depths: see `withFoundDepths`. */
 export const SCENES = {
   sbs,
-  anaglyph: (job, source) => ({ size: job.size, kind: 'rgb8', rows: anaglyphRows(job, source) }),
+  anaglyph: (job, source) => ({ size: job.size, kind: 'rgbx8', rows: anaglyphRows(job, source) }),
   rgbd: (job, source) => ({
     size: { width: job.size.width * 2, height: job.size.height },
     kind: 'rgb8',

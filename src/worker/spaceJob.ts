@@ -4,6 +4,7 @@ import { lookRange } from '../core/colour/look.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { metadataTexts } from '../core/files/fileMetadata.ts'
 import { DEFAULT_FIELD_OF_VIEW } from '../core/files/fileOptions.ts'
+import { PIXEL_BYTES, packRgb } from '../core/files/pngRows.ts'
 import { type SpaceOptions, validateSpaceOptions } from '../core/files/spaceOptions.ts'
 import { planUpsample } from '../core/resample/upsample.ts'
 import type { Size } from '../core/types.ts'
@@ -11,7 +12,7 @@ import { type DepthCurve, depthCurve, toInverseDepth } from '../space/depthCurve
 import { type HardDepth, hardDepth } from '../space/hardDepth.ts'
 import { type RowSource, valueRows } from './encodeMap.ts'
 import type { EncodeJob } from './protocol.ts'
-import { CHANNELS, type Scene } from './scene.ts'
+import { fileKind, type Scene } from './scene.ts'
 import { photoRows } from './sideBySide.ts'
 
 export function photoOf({ photo, facts }: EncodeJob): ImageBitmap {
@@ -81,14 +82,17 @@ export function* photoRowsOf(
 
 /** Joins a scene's rows to strips, which compress faster. The next strip reuses the array. */
 export function* inStrips(
-  { size, kind, rows }: Scene,
+  scene: Scene,
   { rowsPerStrip, onFraction }: Pick<RowSource, 'rowsPerStrip' | 'onFraction'>,
 ): Generator<Uint8Array<ArrayBuffer>> {
-  const rowBytes = size.width * CHANNELS[kind]
+  const { size, kind, rows } = scene
+  const rowBytes = size.width * PIXEL_BYTES[fileKind(scene)]
   const strip = new Uint8Array(rowBytes * rowsPerStrip)
   let [count, done] = [0, 0]
   for (const row of rows) {
-    strip.set(row, count * rowBytes)
+    const at = count * rowBytes
+    if (kind === 'rgbx8') packRgb(row, strip.subarray(at, at + rowBytes))
+    else strip.set(row, at)
     count += 1
     if (count < rowsPerStrip) continue
     yield strip

@@ -10,7 +10,7 @@ export const PIXEL_BYTES: Readonly<Record<PngKind, number>> = {
 }
 
 /** RGBA to RGB, without alpha. `out` has three bytes per pixel. */
-export function packRgb(rgba: Uint8ClampedArray, out: Uint8Array): void {
+export function packRgb(rgba: Uint8ClampedArray | Uint8Array, out: Uint8Array): void {
   let [i, o] = [0, 0]
   // Four pixels at a time are 4 loads and 3 stores. Every browser runs on little-endian machines, so red is the lowest byte.
   if (rgba.byteOffset % 4 === 0 && out.byteOffset % 4 === 0) {

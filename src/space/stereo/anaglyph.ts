@@ -1,4 +1,5 @@
-/** Red and cyan anaglyphs of two rows of RGB. */
+/** Red and cyan anaglyphs of two rows of opaque pixels. */
+import { OPAQUE } from '../../core/colour/opaquePixels.ts'
 import { LINEAR, levelOf } from '../linearLight.ts'
 
 export type AnaglyphKind = 'dubois' | 'half-colour' | 'colour'
@@ -20,30 +21,43 @@ const DUBOIS = {
   ],
 } as const
 
+type Triple = readonly [number, number, number]
+
 /** Luma of ITU-R BT.601. */
-function luma(rgb: Uint8Array, i: number): number {
-  return 0.299 * rgb[i]! + 0.587 * rgb[i + 1]! + 0.114 * rgb[i + 2]!
+function luma(pixel: number): number {
+  return 0.299 * (pixel & 255) + 0.587 * ((pixel >>> 8) & 255) + 0.114 * ((pixel >>> 16) & 255)
+}
+
+/** Red, green or blue by Dubois, of linear light. */
+function projected(l: Triple, r: Triple, left: number, right: number): number {
+  return levelOf(
+    l[0] * LINEAR[left & 255]! +
+      l[1] * LINEAR[(left >>> 8) & 255]! +
+      l[2] * LINEAR[(left >>> 16) & 255]! +
+      r[0] * LINEAR[right & 255]! +
+      r[1] * LINEAR[(right >>> 8) & 255]! +
+      r[2] * LINEAR[(right >>> 16) & 255]!,
+  )
 }
 
 /** `colour`: red of the left eye, green and blue of the right one. `half-colour`: the left eye in grey. */
 export function anaglyphRow(
-  left: Uint8Array,
-  right: Uint8Array,
+  left: Uint32Array,
+  right: Uint32Array,
   kind: AnaglyphKind,
-  out: Uint8Array,
+  out: Uint32Array,
 ): void {
-  for (let i = 0; i < out.length; i += 3) {
-    if (kind !== 'dubois') {
-      out[i] = kind === 'colour' ? left[i]! : luma(left, i) + 0.5
-      out[i + 1] = right[i + 1]!
-      out[i + 2] = right[i + 2]!
-      continue
-    }
-    const [lr, lg, lb] = [LINEAR[left[i]!]!, LINEAR[left[i + 1]!]!, LINEAR[left[i + 2]!]!]
-    const [rr, rg, rb] = [LINEAR[right[i]!]!, LINEAR[right[i + 1]!]!, LINEAR[right[i + 2]!]!]
-    for (let k = 0; k < 3; ++k) {
-      const [l, r] = [DUBOIS.left[k]!, DUBOIS.right[k]!]
-      out[i + k] = levelOf(l[0] * lr + l[1] * lg + l[2] * lb + r[0] * rr + r[1] * rg + r[2] * rb)
-    }
+  const [redOfLeft, greenOfLeft, blueOfLeft] = DUBOIS.left
+  const [redOfRight, greenOfRight, blueOfRight] = DUBOIS.right
+  for (let x = 0; x < out.length; ++x) {
+    const l = left[x]!
+    const r = right[x]!
+    if (kind === 'dubois')
+      out[x] =
+        projected(redOfLeft, redOfRight, l, r) |
+        (projected(greenOfLeft, greenOfRight, l, r) << 8) |
+        (projected(blueOfLeft, blueOfRight, l, r) << 16) |
+        OPAQUE
+    else out[x] = (kind === 'colour' ? l & 255 : luma(l) + 0.5) | (r & 0xffff00) | OPAQUE
   }
 }

@@ -1,4 +1,5 @@
 /** A photo seen by a camera that moves in a loop. */
+import { writeOpaque } from '../../core/colour/opaquePixels.ts'
 import type { HardDepth } from '../hardDepth.ts'
 import { baselineFocal, type StereoOptions } from './pair.ts'
 import { RowWarp, sampleRow } from './warp.ts'
@@ -44,24 +45,25 @@ export function moveAt(motion: Motion, phase: number): Move {
  * are moved.
  */
 export class MotionView {
-  readonly #rgb: Uint8Array
+  readonly #pixels: Uint32Array
   readonly #depth: HardDepth
   readonly #plane: number
   readonly #scale: number
-  readonly #rows: Uint8Array
+  readonly #rows: Uint32Array
   readonly #depths: Float32Array
-  readonly #out: Uint8ClampedArray<ArrayBuffer>
+  readonly #out: Uint32Array<ArrayBuffer>
 
   /** @param rgb the whole photo at the depth's size, 3 bytes a pixel */
   constructor(rgb: Uint8Array, depth: HardDepth, { parallax, zero }: StereoOptions) {
     const { width, height } = depth.size
-    this.#rgb = rgb
+    this.#pixels = new Uint32Array(width * height)
+    writeOpaque(rgb, this.#pixels, 0)
     this.#depth = depth
     this.#plane = depth.least + zero * (depth.most - depth.least)
     this.#scale = baselineFocal(depth, parallax) / 2
-    this.#rows = new Uint8Array(width * height * 3)
+    this.#rows = new Uint32Array(width * height)
     this.#depths = new Float32Array(width * height)
-    this.#out = new Uint8ClampedArray(width * height * 4).fill(255)
+    this.#out = new Uint32Array(width * height)
   }
 
   /** RGBA. The next frame reuses the array. */
@@ -70,9 +72,9 @@ export class MotionView {
     const slope = ((dolly + zoom) * this.#scale * 2) / width
     const zero = zoom === 0 ? this.#plane : 0
     this.#moveRows(this.#scale * across, slope, zero)
-    if (down === 0 && slope === 0) this.#copyRows()
+    if (down === 0 && slope === 0) this.#out.set(this.#rows)
     else this.#moveColumns(this.#scale * down, slope, zero, height)
-    return this.#out
+    return new Uint8ClampedArray(this.#out.buffer)
   }
 
   #moveRows(scale: number, slope: number, zero: number): void {
@@ -85,20 +87,11 @@ export class MotionView {
       warp.run(q, { scale, slope, zero, step })
       const at = y * width
       sampleRow(
-        this.#rgb.subarray(at * 3, (at + width) * 3),
+        this.#pixels.subarray(at, at + width),
         warp.places,
-        this.#rows.subarray(at * 3, (at + width) * 3),
+        this.#rows.subarray(at, at + width),
       )
       for (let x = 0; x < width; ++x) this.#depths[at + x] = q[Math.round(warp.places[x]!)]!
-    }
-  }
-
-  #copyRows(): void {
-    const rows = this.#rows
-    for (let i = 0, o = 0; i < rows.length; i += 3, o += 4) {
-      this.#out[o] = rows[i]!
-      this.#out[o + 1] = rows[i + 1]!
-      this.#out[o + 2] = rows[i + 2]!
     }
   }
 
@@ -106,16 +99,15 @@ export class MotionView {
     const { width } = this.#depth.size
     const warp = new RowWarp(height)
     const q = new Float32Array(height)
-    const [column, moved] = [new Uint8Array(height * 3), new Uint8Array(height * 3)]
+    const [column, moved] = [new Uint32Array(height), new Uint32Array(height)]
     for (let x = 0; x < width; ++x) {
       for (let y = 0, i = x; y < height; ++y, i += width) {
         q[y] = this.#depths[i]!
-        for (let k = 0; k < 3; ++k) column[3 * y + k] = this.#rows[3 * i + k]!
+        column[y] = this.#rows[i]!
       }
       warp.run(q, { scale, slope, zero, step: this.#depth.step })
       sampleRow(column, warp.places, moved)
-      for (let y = 0, o = 4 * x; y < height; ++y, o += 4 * width)
-        for (let k = 0; k < 3; ++k) this.#out[o + k] = moved[3 * y + k]!
+      for (let y = 0, o = x; y < height; ++y, o += width) this.#out[o] = moved[y]!
     }
   }
 }

@@ -1,4 +1,5 @@
 /** Rows of the photo for two eyes. */
+import { writeOpaque } from '../../core/colour/opaquePixels.ts'
 import type { HardDepth } from '../hardDepth.ts'
 import { RowWarp, type Shift, sampleRow } from './warp.ts'
 
@@ -14,14 +15,14 @@ export function baselineFocal({ size, least, most }: HardDepth, parallax: number
   return most > least ? ((parallax / 100) * size.width) / (most - least) : 0
 }
 
-/** Both eyes of a row. The next call reuses the arrays. */
+/** Both eyes of a row, in opaque pixels of 32 bits with red in the lowest byte. The next call reuses the arrays. */
 export interface EyeRows {
-  readonly left: Uint8Array<ArrayBuffer>
-  readonly right: Uint8Array<ArrayBuffer>
+  readonly left: Uint32Array<ArrayBuffer>
+  readonly right: Uint32Array<ArrayBuffer>
 }
 
 function eyesOf(width: number): EyeRows {
-  return { left: new Uint8Array(width * 3), right: new Uint8Array(width * 3) }
+  return { left: new Uint32Array(width), right: new Uint32Array(width) }
 }
 
 /**
@@ -40,22 +41,30 @@ export function stereoRows(
     zero: depth.least + zero * (depth.most - depth.least),
     step: depth.step,
   }
+  const other: Shift = { ...shift, scale: -scale }
+  const pixels = new Uint32Array(width)
   const q = new Float32Array(width)
   const warp = new RowWarp(width)
   return (y, rgb) => {
+    writeOpaque(rgb, pixels, 0)
     depth.row(y, q)
     warp.run(q, shift)
-    sampleRow(rgb, warp.places, eyes.left)
-    warp.run(q, { ...shift, scale: -scale })
-    sampleRow(rgb, warp.places, eyes.right)
+    sampleRow(pixels, warp.places, eyes.left)
+    warp.run(q, other)
+    sampleRow(pixels, warp.places, eyes.right)
     return eyes
   }
 }
 
-/** Halves a row of RGB by averaging pairs of pixels. An odd last pixel is averaged with itself. */
-export function halveRow(rgb: Uint8Array, out: Uint8Array): void {
+/** The mean of each byte, rounded up. */
+export function meanPixel(one: number, other: number): number {
+  return ((one | other) - (((one ^ other) & 0xfefefefe) >>> 1)) >>> 0
+}
+
+/** Halves a row by averaging pairs of pixels. An odd last pixel stays. */
+export function halveRow(pixels: Uint32Array, out: Uint32Array): void {
   for (let o = 0; o < out.length; ++o) {
-    const i = Math.floor(o / 3) * 6 + (o % 3)
-    out[o] = (rgb[i]! + (rgb[i + 3] ?? rgb[i]!) + 1) >> 1
+    const one = pixels[2 * o]!
+    out[o] = meanPixel(one, pixels[2 * o + 1] ?? one)
   }
 }

@@ -1,5 +1,6 @@
 import { AnaglyphEffect } from 'three/examples/jsm/effects/AnaglyphEffect.js'
 import { describe, expect, test } from 'vitest'
+import { writeOpaque } from '../../../src/core/colour/opaquePixels.ts'
 import { planUpsample } from '../../../src/core/resample/upsample.ts'
 import type { DepthMap, Size } from '../../../src/core/types.ts'
 import { depthCurve } from '../../../src/space/depthCurve.ts'
@@ -29,6 +30,18 @@ function lineAt(x: number, width: number): Uint8Array {
   )
 }
 
+/** RGB of opaque pixels. */
+function rgbOf(pixels: Uint32Array): Uint8Array {
+  return Uint8Array.from(new Uint8Array(pixels.slice().buffer).filter((_, i) => i % 4 !== 3))
+}
+
+/** Opaque pixels of RGB. */
+function pixelsOf(rgb: Uint8Array): Uint32Array {
+  const pixels = new Uint32Array(rgb.length / 3)
+  writeOpaque(rgb, pixels, 0)
+  return pixels
+}
+
 /** The middle of the dark line. */
 function middleOf(rgb: Uint8Array): number {
   let [sum, weight] = [0, 0]
@@ -54,7 +67,7 @@ describe('a stereo pair', () => {
     SLOPE.row(4, q)
     const zero = SLOPE.least + 0.25 * (SLOPE.most - SLOPE.least)
     const wanted = baselineFocal(SLOPE, 4) * ((q[at] ?? NaN) - zero)
-    expect(Math.abs(middleOf(left) - middleOf(right) - wanted)).toBeLessThan(0.1)
+    expect(Math.abs(middleOf(rgbOf(left)) - middleOf(rgbOf(right)) - wanted)).toBeLessThan(0.1)
   })
 
   test('spans the parallax from the farthest to the nearest point', () => {
@@ -87,7 +100,7 @@ describe('a stereo pair', () => {
     )
     const row = lineAt(77, 600)
     const { left, right } = stereoRows(flat, { parallax: 3, zero: 0.5 })(0, row)
-    expect([[...left], [...right]]).toEqual([[...row], [...row]])
+    expect([[...rgbOf(left)], [...rgbOf(right)]]).toEqual([[...row], [...row]])
   })
 
   test('of a photo of one pixel is that pixel', () => {
@@ -96,13 +109,13 @@ describe('a stereo pair', () => {
       { width: 1, height: 1 },
     )
     const { left } = stereoRows(one, { parallax: 3, zero: 0.5 })(0, Uint8Array.of(1, 2, 3))
-    expect([...left]).toEqual([1, 2, 3])
+    expect([...rgbOf(left)]).toEqual([1, 2, 3])
   })
 
   test('of half the width has the mean of each two pixels', () => {
-    const out = new Uint8Array(6)
-    halveRow(Uint8Array.of(0, 0, 0, 10, 20, 30, 5, 5, 5), out)
-    expect([...out]).toEqual([5, 10, 15, 5, 5, 5])
+    const out = new Uint32Array(2)
+    halveRow(pixelsOf(Uint8Array.of(0, 0, 0, 10, 21, 255, 5, 5, 5)), out)
+    expect([...rgbOf(out)]).toEqual([5, 11, 128, 5, 5, 5])
   })
 })
 
@@ -110,9 +123,9 @@ describe('an anaglyph', () => {
   const left = Uint8Array.of(200, 100, 50)
   const right = Uint8Array.of(20, 120, 220)
   const made = (kind: 'dubois' | 'half-colour' | 'colour'): number[] => {
-    const out = new Uint8Array(3)
-    anaglyphRow(left, right, kind, out)
-    return [...out]
+    const out = new Uint32Array(1)
+    anaglyphRow(pixelsOf(left), pixelsOf(right), kind, out)
+    return [...rgbOf(out)]
   }
 
   test('in colour has red of the left eye and the rest of the right one', () => {
@@ -150,9 +163,10 @@ describe('an anaglyph', () => {
 
   test('of two equal grey eyes is grey within 8 levels', () => {
     const grey = Uint8Array.of(128, 128, 128)
-    const out = new Uint8Array(3)
-    anaglyphRow(grey, grey, 'dubois', out)
-    expect(Math.max(...out) - Math.min(...out)).toBeLessThanOrEqual(8)
+    const out = new Uint32Array(1)
+    anaglyphRow(pixelsOf(grey), pixelsOf(grey), 'dubois', out)
+    const rgb = rgbOf(out)
+    expect(Math.max(...rgb) - Math.min(...rgb)).toBeLessThanOrEqual(8)
   })
 })
 
@@ -247,14 +261,14 @@ test('pixels are mixed as float64 rounds them, at every place that a float32 can
     const places = Float32Array.from({ length: width }, (_, x) =>
       x < 8 ? 2 + random() * 6 : random() * (width - 3) + 2,
     )
-    const out = new Uint8Array(width * 3)
-    sampleRow(rgb, places, out)
+    const out = new Uint32Array(width)
+    sampleRow(pixelsOf(rgb), places, out)
     const expected = Uint8Array.from({ length: width * 3 }, (_, o) => {
       const place = places[Math.floor(o / 3)] ?? NaN
       const i = 3 * Math.floor(place) + (o % 3)
       const [one, other] = [rgb[i] ?? NaN, rgb[i + 3] ?? rgb[i] ?? NaN]
       return Math.floor(one + (other - one) * (place - Math.floor(place)) + 0.5)
     })
-    expect(out).toEqual(expected)
+    expect(rgbOf(out)).toEqual(expected)
   }
 })

@@ -37,8 +37,14 @@ function jobOf(space: EncodeJob['options']['space']): EncodeJob {
   return { map, size, format: 'sbs', options: { ...DEFAULT_FILE_OPTIONS, space }, facts }
 }
 
+/** RGB of opaque pixels. */
+function colours(row: Uint8Array | Uint32Array): number[] {
+  const bytes = new Uint8Array(row.buffer, row.byteOffset, row.byteLength)
+  return [...bytes].filter((_, i) => i % 4 !== 3)
+}
+
 function pictureOf(space: EncodeJob['options']['space']): readonly number[][] {
-  return Array.from(besideRows(jobOf(space), sourceOf()), (row) => [...row])
+  return Array.from(besideRows(jobOf(space), sourceOf()), (row) => colours(row))
 }
 
 test('a pair has the left eye’s row and then the right eye’s, and the other way round if they are exchanged', () => {
@@ -46,7 +52,7 @@ test('a pair has the left eye’s row and then the right eye’s, and the other 
   const eyes = stereoRows(hardDepthOf(job, sourceOf()), { parallax: 10, zero: 0.5 })
   const expected = Array.from({ length: size.height }, (_, y) => {
     const { left, right } = eyes(y, rgb.subarray(y * length, (y + 1) * length))
-    return { left: [...left], right: [...right] }
+    return { left: colours(left), right: colours(right) }
   })
   expect(expected[2]?.left).not.toEqual(expected[2]?.right)
   expect(pictureOf({ parallax: 10 })).toEqual(

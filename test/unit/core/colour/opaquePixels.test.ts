@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { packRgb } from '../../../src/core/files/pngRows.ts'
-import { writeOpaque } from '../../../src/worker/opaquePixels.ts'
+import { writeOpaque } from '../../../../src/core/colour/opaquePixels.ts'
+import { packRgb } from '../../../../src/core/files/pngRows.ts'
 
 const WIDTHS = Array.from({ length: 14 }, (_, width) => width)
 
