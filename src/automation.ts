@@ -145,16 +145,23 @@ export function createAutomation() {
       const depth = find(key)
       const { map, size, name, photo } = depth
       if (photo.blob === undefined) throw new DepthdropError('photo-gone', { name })
-      const { createPreviewer } = await import('./client/previewer.ts')
+      const { createPreviewer, workersFor } = await import('./client/previewer.ts')
       const previewer = createPreviewer()
       const facts = metadataOf(depth, format, {})
+      const requests = options.map((space) => ({
+        format,
+        longest,
+        phase: 0,
+        options: { ...DEFAULT_FILE_OPTIONS, space },
+      }))
+      const most = Math.max(1, ...requests.map((request) => workersFor(request, size)))
       const times: number[] = []
       try {
-        await previewer.open({ map, size, facts, photo: await createImageBitmap(photo.blob) })
-        for (const space of options) {
+        const bitmap = await createImageBitmap(photo.blob)
+        await previewer.open({ map, size, facts, photo: bitmap }, most)
+        for (const request of requests) {
           const start = performance.now()
-          const request = { ...DEFAULT_FILE_OPTIONS, space }
-          await previewer.make(name, { format, longest, phase: 0, options: request })
+          await previewer.makeStrips(name, request)
           times.push(performance.now() - start)
         }
         return times

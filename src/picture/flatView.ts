@@ -1,5 +1,5 @@
 /** A picture that the photo and its depth make, at the size on the screen. */
-import { createPreviewer } from '../client/previewer.ts'
+import { createPreviewer, workersFor } from '../client/previewer.ts'
 import type { Look } from '../core/colour/look.ts'
 import { DEFAULT_FILE_OPTIONS } from '../core/files/fileOptions.ts'
 import { decodeForScreen } from '../io/decode.ts'
@@ -31,13 +31,16 @@ export async function openFlatView(
   const stop = (): void => previewer.close()
   signal.addEventListener('abort', stop, { once: true })
   try {
-    await previewer.open({ map, size, facts: metadataOf(estimate, format, {}), photo: bitmap })
     const options = { ...DEFAULT_FILE_OPTIONS, look }
-    const made = await previewer.make(name, { format, longest, phase: 0, options })
+    const request = { format, longest, phase: 0, options }
+    const facts = metadataOf(estimate, format, {})
+    await previewer.open({ map, size, facts, photo: bitmap }, workersFor(request, size))
+    const { width, height, strips } = await previewer.makeStrips(name, request)
     signal.throwIfAborted()
-    const { width, height, rgba } = made
     Object.assign(canvas, { width, height })
-    canvas.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0)
+    const context = canvas.getContext('2d')
+    for (const { top, rows, rgba } of strips)
+      context?.putImageData(new ImageData(rgba, width, rows), 0, top)
     box.append(canvas)
     return () => canvas.remove()
   } finally {

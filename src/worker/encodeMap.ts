@@ -11,9 +11,9 @@ import { packRgb } from '../core/files/pngRows.ts'
 import { turnBack } from '../core/import/orient.ts'
 import { sortedCopy } from '../core/measure/statistics.ts'
 import { planUpsample, type Upsampling } from '../core/resample/upsample.ts'
-import type { Range } from '../core/resample/upsampledRange.ts'
+import type { Range, Rows } from '../core/resample/upsampledRange.ts'
 import { stripRows } from '../core/stripRows.ts'
-import type { HardDepth } from '../space/hardDepth.ts'
+import type { DepthPart, HardDepth } from '../space/hardDepth.ts'
 import type { Level } from '../space/optics/plane.ts'
 import type { EncodeJob, OnProgress, SizedMap } from './protocol.ts'
 
@@ -32,6 +32,8 @@ export interface RowSource {
   readonly rowsPerStrip: number
   /** Receives the fraction of the rows that are done, 0 to 1. */
   readonly onFraction: (done: number) => void
+  /** The rows of the photo and its distances that are wanted. Absent: all. Stereo pairs and anaglyphs can be made in parts. */
+  readonly part?: DepthPart & Rows
   /** What several pictures of one map and photo share. Absent: each is made when it is needed. */
   readonly kept?: Kept
 }
@@ -41,7 +43,7 @@ interface Kept {
   readonly depths: Map<string, HardDepth>
   /** The photo at a half of that size and smaller, for the lens blur. */
   readonly levels: WeakMap<HardDepth, readonly Level[]>
-  /** The photo at the plan's size, 3 bytes a pixel. */
+  /** The photo's wanted rows at the plan's size, 3 bytes a pixel. */
   readonly rgb: Uint8Array<ArrayBuffer>
 }
 

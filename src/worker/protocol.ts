@@ -11,7 +11,7 @@ import type { Normalised } from '../core/normalise.ts'
 import type { Origin } from '../core/origin.ts'
 import type { View } from '../core/refine/photoViews.ts'
 import type { RefineInput, ViewMap } from '../core/refine/refine.ts'
-import type { Range } from '../core/resample/upsampledRange.ts'
+import type { Range, Rows } from '../core/resample/upsampledRange.ts'
 import type {
   DepthMap,
   EngineChoice,
@@ -193,16 +193,29 @@ export interface PreviewSource extends Pick<EncodeJob, 'map' | 'size' | 'facts'>
   readonly photo: ImageBitmap
 }
 
+/** What rows of a picture depend on beside these rows: the extremes of some rows, or of all. */
+export interface Extremes {
+  /** Of the map at the picture's size. */
+  readonly range: Range
+  /** Of the map on the grid of its distances. */
+  readonly ends: Range
+}
+
+/** Rows of a picture, and the extremes of the whole. */
+export interface PicturePart extends Rows, Extremes {}
+
 export interface PreviewRequest extends Pick<EncodeJob, 'format' | 'options'> {
   /** Pixels on the longer side of the photo in it. */
   readonly longest: number
   /** 0 … 1: which moment of a loop. */
   readonly phase: number
+  /** The rows that are wanted, for a stereo pair with its eyes side by side or an anaglyph. Absent: all. */
+  readonly part?: PicturePart
 }
 
 /** A picture as the file shows it, with fewer pixels. */
 export interface Preview extends Size {
-  /** Transferred. */
+  /** The wanted rows. Transferred. */
   readonly rgba: Uint8ClampedArray<ArrayBuffer>
   /** The options that made it. Depths that the request left open are found. */
   readonly space: SpaceOptions
@@ -214,6 +227,8 @@ export interface SpaceApi extends EncoderApi {
   openPreview(source: PreviewSource): Promise<void>
   /** @param name of the photo, for the error */
   preview(name: string, request: PreviewRequest): Promise<Reply<Preview>>
+  /** The extremes of these rows of a picture. @param longest as in PreviewRequest */
+  extremes(name: string, longest: number, rows: Rows): Promise<Reply<Extremes>>
 }
 
 export interface NumberedFrame {

@@ -15,6 +15,7 @@ const api: SpaceApi = {
     const answer = await reply(name, async () => previews.make(request))
     return answer.ok ? transfer(answer, [answer.value.rgba.buffer]) : answer
   },
+  extremes: (name, longest, rows) => reply(name, async () => previews.extremes(longest, rows)),
 }
 
 expose(api)

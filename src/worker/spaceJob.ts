@@ -40,14 +40,14 @@ export function curveEnds(curve: DepthCurve): { readonly least: number; readonly
   return { least: least!, most: most! }
 }
 
-/** Computed once for each size and curve, if the source keeps what it made. */
+/** Computed once for each size and curve, if the source keeps what it made. Of a source with a part it has the rows of that part. */
 export function hardDepthOf(job: EncodeJob, source: RowSource, size: Size = job.size): HardDepth {
   const curve = curveOf(job, source)
   const { cut } = spaceOf(job)
   const name = JSON.stringify([size, curve, cut])
   const made =
     source.kept?.depths.get(name) ??
-    hardDepth(size, curve, cut, (wanted: Size) => planUpsample(job.map, wanted))
+    hardDepth(size, curve, cut, (wanted: Size) => planUpsample(job.map, wanted), source.part)
   source.kept?.depths.set(name, made)
   return made
 }
@@ -68,14 +68,14 @@ export function* nearnessRows(job: EncodeJob, source: RowSource): Generator<Floa
 /** Yields the photo's rows one by one, as RGB. The next row may reuse the array. */
 export function* photoRowsOf(
   job: EncodeJob,
-  { rowsPerStrip, kept }: Pick<RowSource, 'rowsPerStrip' | 'kept'>,
+  { rowsPerStrip, part, kept }: Pick<RowSource, 'rowsPerStrip' | 'part' | 'kept'>,
   size: Size = job.size,
 ): Generator<Uint8Array<ArrayBuffer>> {
   const length = size.width * 3
   const strips =
-    kept?.rgb.length === length * size.height
+    kept?.rgb.length === length * (part?.rows ?? size.height)
       ? [kept.rgb]
-      : photoRows(photoOf(job), size, rowsPerStrip)
+      : photoRows(photoOf(job), size, rowsPerStrip, part)
   for (const strip of strips)
     for (let at = 0; at < strip.length; at += length) yield strip.subarray(at, at + length)
 }

@@ -16,7 +16,7 @@ export function* eyeRows(job: EncodeJob, source: RowSource, into?: EyeRows): Gen
     swap ? { left: right, right: left } : { left, right }
   const own = into && exchanged(into)
   const eyesOf = stereoRows(hardDepthOf(job, source), { parallax, zero }, own)
-  let y = 0
+  let y = source.part?.top ?? 0
   for (const rgb of photoRowsOf(job, source)) yield exchanged(eyesOf(y++, rgb))
 }
 

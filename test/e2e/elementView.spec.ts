@@ -74,6 +74,43 @@ for (const [view, format, name] of [
     expect(await page.evaluate(() => window.violations)).toEqual([])
   })
 
+test('view="stereo" of 3 megapixels comes from two workers, and is the picture that the file holds', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  const workers: string[] = []
+  page.on('worker', (worker) => workers.push(worker.url()))
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency)
+  await define(page)
+  await show(page, '<h1>A page</h1><depth-map id="one"></depth-map>')
+  await page.locator('#one').evaluate(async (element: DepthMapElement) => {
+    const canvas = new OffscreenCanvas(2000, 1500)
+    const context = canvas.getContext('2d')
+    for (let i = 0; context !== null && i < 400; ++i) {
+      context.fillStyle = `hsl(${(i * 47) % 360} 50% ${20 + ((i * 31) % 60)}%)`
+      context.fillRect((i * 337) % 2000, (i * 541) % 1500, 300 - (i % 250), 200 - (i % 150))
+    }
+    element.style.width = '2000px'
+    element.view = 'stereo'
+    element.source = await canvas.convertToBlob()
+  })
+  const canvas = page.getByRole('img', { name: 'Photo for red and cyan glasses.' })
+  await expect(canvas).toBeVisible({ timeout: 60_000 })
+  expect(workers.filter((url) => url.includes('space.worker'))).toHaveLength(Math.min(cores, 3))
+  const differences = await canvas.evaluate(async (shown: HTMLCanvasElement) => {
+    const element = document.querySelector<DepthMapElement>('#one')
+    if (element === null) throw new Error('No element.')
+    const bitmap = await createImageBitmap(await element.toBlob('anaglyph'))
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+    context?.drawImage(bitmap, 0, 0)
+    const file = context?.getImageData(0, 0, bitmap.width, bitmap.height).data
+    const own = shown.getContext('2d')?.getImageData(0, 0, shown.width, shown.height).data
+    return [own?.length, own?.reduce((sum, byte, i) => sum + (byte === file?.[i] ? 0 : 1), 0)]
+  })
+  expect(differences).toEqual([2000 * 1500 * 4, 0])
+  expect(await page.evaluate(() => window.violations)).toEqual([])
+})
+
 test('without WebGL view="3d" shows the map and a sentence, in the language of the page', async ({
   page,
 }) => {

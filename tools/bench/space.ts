@@ -19,9 +19,12 @@ export interface Space {
   /** The same again, with as many painters and with one. They know the map and its extremes. */
   readonly colourAgain: Measured
   readonly colourByOne: Measured
-  /** The pictures at the photo's size, each made by one worker that has received the map and the photo, and knows nothing else of them. */
+  /**
+   * The pictures at the photo's size, made by workers that have received the map and the photo, and know nothing else of them: the pair by as
+   * many as there are painters, the blur by one.
+   */
   readonly stereo: Measured
-  /** Another pair. The worker knows the extremes, the distances and the photo's pixels. */
+  /** Another pair. The workers know the extremes, the distances and the photo's pixels. */
   readonly stereoAgain: Measured
   readonly blur: Measured
   /** A picture of 640 pixels while the aperture changes. */

@@ -2,15 +2,15 @@
 
 import type { DepthMap, Size } from '../types.ts'
 import { blend, cubicTaps } from './cubic.ts'
-import { type Range, upsampledRange } from './upsampledRange.ts'
+import { type Range, type Rows, upsampledRange } from './upsampledRange.ts'
 
 /** A plan for one map and size. Strips may be requested in any order; from top to bottom is fastest. */
 export interface Upsampling {
   readonly size: Size
   /** Writes the rows top … top + rows − 1, rows × size.width values, to the start of `out`. */
   strip(top: number, rows: number, out: Float32Array): void
-  /** The extremes of the whole upsampled map, exactly as `strip` writes them. */
-  range(): Range
+  /** The extremes of these rows of the upsampled map, exactly as `strip` writes them. Default: all rows. */
+  range(rows?: Rows): Range
 }
 
 /**
@@ -72,10 +72,10 @@ export function planUpsample(map: DepthMap, size: Size): Upsampling {
     }
   }
 
-  const range = () =>
+  const range = (rows: Rows = { top: 0, rows: height }) =>
     flatValue !== undefined
       ? { low: flatValue, high: flatValue }
-      : upsampledRange(width, mapHeight, down, wideRow)
+      : upsampledRange(width, mapHeight, down, wideRow, rows)
 
   return { size, strip, range }
 }

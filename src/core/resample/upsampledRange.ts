@@ -6,6 +6,12 @@ export interface Range {
   readonly high: number
 }
 
+/** The rows of a picture from `top` on. */
+export interface Rows {
+  readonly top: number
+  readonly rows: number
+}
+
 /** The columns that are examined together. */
 const BLOCK = 64
 
@@ -19,7 +25,7 @@ const OVERSHOOT = 0.1875
 const ROUNDING = 1e-6
 
 /**
- * The range of the rows that `down` blends from `wideRow(y)`, y = 0 … sourceRows − 1, each with `width` values. One
+ * The range of those rows that `down` blends from `wideRow(y)`, y = 0 … sourceRows − 1, each with `width` values. One
  * output row of each source interval is computed completely. After that, 64 columns of a row are computed only if their
  * source values could overshoot the range so far. For 12 megapixels from 256 × 256 this takes 30 to 50 ms on one core;
  * computing every row took 130 ms.
@@ -29,6 +35,7 @@ export function upsampledRange(
   sourceRows: number,
   down: Taps,
   wideRow: (y: number) => Float32Array,
+  { top, rows }: Rows,
 ): Range {
   const blocks = Math.ceil(width / BLOCK)
   const lowest = new Float32Array(sourceRows * blocks)
@@ -60,8 +67,9 @@ export function upsampledRange(
 
   /** The output rows first … end − 1 of a group blend the same four source rows. */
   const groups: { readonly first: number; readonly end: number }[] = []
-  for (let first = 0, end = 0; first < down.length; first = end) {
-    while (end < down.length && down.base[end] === down.base[first]) ++end
+  const stop = top + rows
+  for (let first = top, end = top; first < stop; first = end) {
+    while (end < stop && down.base[end] === down.base[first]) ++end
     groups.push({ first, end })
   }
 

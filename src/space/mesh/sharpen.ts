@@ -1,7 +1,7 @@
 /** Makes soft steps of a depth map hard, so that a surface can be cut there without losing the pixels of the transition. */
 
 /** A step of the model's 256 × 256 output is about 12 points wide on a grid of 1025. */
-const ROUNDS = 8
+export const SHARPEN_ROUNDS = 8
 
 /**
  * Replaces values in steep places by the smallest or the largest value of the point and its four neighbours, whichever is nearer, and
@@ -18,7 +18,7 @@ export function sharpenSteps(
 ): Float32Array<ArrayBuffer> {
   const steep = steepPoints(values, width, height, step)
   const next = new Float32Array(steep.length)
-  for (let round = 0; round < ROUNDS; ++round) {
+  for (let round = 0; round < SHARPEN_ROUNDS; ++round) {
     let hasChanged = false
     for (let k = 0; k < steep.length; ++k) {
       const i = steep[k]!

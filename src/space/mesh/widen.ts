@@ -6,6 +6,11 @@
  */
 const WIDTH = 1 / 256
 
+/** How many points a step moves on a grid with this longer side. */
+export function widenRounds(side: number): number {
+  return Math.max(1, Math.round(side * WIDTH))
+}
+
 /**
  * Replaces a point with a neighbour that is nearer by more than `step` by the nearest of its four neighbours, and repeats this. Pixels of the
  * near thing that stay on the far side would be its outline, drawn on the background.
@@ -15,8 +20,8 @@ export function widenNear(
   width: number,
   height: number,
   step: number,
+  rounds: number = widenRounds(Math.max(width, height)),
 ): Float32Array<ArrayBuffer> {
-  const rounds = Math.max(1, Math.round(Math.max(width, height) * WIDTH))
   const values = heights.slice()
   const points = new Int32Array(values.length)
   const nears = new Float32Array(values.length)

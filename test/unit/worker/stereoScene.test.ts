@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { partRows, wholeExtremes } from '../../../src/client/pictureParts.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../../src/core/files/fileOptions.ts'
 import { planUpsample } from '../../../src/core/resample/upsample.ts'
+import type { Rows } from '../../../src/core/resample/upsampledRange.ts'
+import { depthGrid } from '../../../src/space/depthGrid.ts'
 import { stereoRows } from '../../../src/space/stereo/pair.ts'
 import type { RowSource } from '../../../src/worker/encodeMap.ts'
 import type { EncodeJob } from '../../../src/worker/protocol.ts'
@@ -61,6 +64,44 @@ test('a pair has the left eye’s row and then the right eye’s, and the other 
   expect(pictureOf({ parallax: 10, swap: true })).toEqual(
     expected.map(({ left, right }) => [...right, ...left]),
   )
+})
+
+test('rows in two halves equal the rows in one, across steps between near and far', () => {
+  const own = { width: 400, height: 300 }
+  // Steps in both directions, also at the middle row.
+  const large = {
+    ...own,
+    data: Float32Array.from({ length: own.width * own.height }, (_, i) => {
+      const [x, y] = [i % own.width, Math.floor(i / own.width)]
+      return ((x + 2 * y) % 97 < 30 && y % 50 > 9 ? 6 : 2) + Math.sin(y / 17) + x / own.width
+    }),
+  }
+  const photo = Uint8Array.from({ length: own.width * own.height * 3 }, (_, i) => (i * 89) % 253)
+  const upsampling = planUpsample(large, own)
+  const job: EncodeJob = { ...jobOf({ parallax: 6 }), map: large, size: own }
+  const made = (
+    part?: RowSource['part'],
+    rows: Rows = { top: 0, rows: own.height },
+  ): number[][] => {
+    const rgb = photo.slice(rows.top * own.width * 3, (rows.top + rows.rows) * own.width * 3)
+    const source = {
+      ...sourceOf(),
+      plan: upsampling,
+      range: upsampling.range(),
+      ...(part === undefined ? {} : { part }),
+      kept: { depths: new Map(), levels: new WeakMap(), rgb },
+    }
+    return Array.from(besideRows(job, source), colours)
+  }
+  const halves = partRows(own.height, 2)
+  const grids = halves.map((rows) => depthGrid(own, (wanted) => planUpsample(large, wanted), rows))
+  const { range, ends } = wholeExtremes(
+    halves.map((rows, k) => ({ range: upsampling.range(rows), ends: grids[k]!.ends })),
+  )
+  expect(grids.every(({ rows }) => rows < own.height)).toBe(true)
+  expect(range).toEqual(upsampling.range())
+  const inParts = halves.flatMap((rows, k) => made({ ...rows, grid: grids[k]!, ends }, rows))
+  expect(inParts).toEqual(made())
 })
 
 test('a pair of half the width has the averages of two pixels each', () => {
