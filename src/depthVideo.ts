@@ -6,7 +6,7 @@ import { stemOf } from './core/files/fileNames.ts'
 import type { EngineReport, Model, Progress } from './core/types.ts'
 import { VERSION } from './core/version.ts'
 import { frameSize, type VideoFacts, type VideoWish } from './core/videoSize.ts'
-import type { Frames } from './io/frames.ts'
+import type { Frame, Frames } from './io/frames.ts'
 import { nameOf } from './io/source.ts'
 import { zip } from './io/zip.ts'
 import { type LiveDepth, watch } from './live.ts'
@@ -64,7 +64,8 @@ function ignore(): void {
 }
 
 interface FileFrames extends Frames {
-  current(): NumberedFrame
+  /** The frame that was taken first, of those that were not asked for yet. */
+  oldest(): NumberedFrame
   /** False if a later frame could not be decoded. */
   isWhole(): boolean
 }
@@ -78,14 +79,31 @@ function fileFrames({ next, again }: VideoSession): FileFrames {
   }
   let upcoming = advance()
   let now: NumberedFrame | null = null
-  let isGrabbed = false
+  const taken: NumberedFrame[] = []
   let isWhole = true
-  const current = (): NumberedFrame => {
-    if (now === null) throw new Error('The video has no frame yet.')
-    return now
+  const existing = (frame: NumberedFrame | null | undefined): NumberedFrame => {
+    if (frame === null || frame === undefined) throw new Error('The video has no frame yet.')
+    return frame
+  }
+  const take = (): Frame => {
+    const { index, seconds, bitmap } = existing(now)
+    taken.push({ index, seconds, bitmap })
+    let isGrabbed = false
+    upcoming = advance()
+    return {
+      grab: async () => {
+        // The engine asks for the frame again after a restart.
+        if (isGrabbed) return again(index)
+        isGrabbed = true
+        return bitmap
+      },
+      time: () => seconds * 1000,
+    }
   }
   return {
-    current,
+    isFile: true,
+    take,
+    oldest: () => existing(taken.shift()),
     isWhole: () => isWhole,
     hasNext: async () => {
       const frame = await upcoming.catch((error: unknown) => {
@@ -96,18 +114,8 @@ function fileFrames({ next, again }: VideoSession): FileFrames {
       })
       if (frame === null) return false
       now = frame
-      isGrabbed = false
       return true
     },
-    grab: async () => {
-      const { index, bitmap } = current()
-      // The engine asks for the frame again after a restart.
-      if (isGrabbed) return again(index)
-      isGrabbed = true
-      upcoming = advance()
-      return bitmap
-    },
-    time: () => current().seconds * 1000,
     close: () => void upcoming.then((frame) => frame?.bitmap.close()).catch(ignore),
   }
 }
@@ -166,7 +174,7 @@ async function convert(
     let writing: Promise<Blob | null> | null = null
     for await (const depth of watch(source, { name, model, signal, onProgress })) {
       if (writing !== null) yield await writing
-      const { index, seconds } = source.current()
+      const { index, seconds } = source.oldest()
       const picture = (longest: number) => session.picture(index, longest)
       await onDepth?.({ depth: { ...depth, size }, seconds, picture })
       writing = session.addDepth(index, depth.map, depth.range)

@@ -1,6 +1,6 @@
 /** THE PATH of moving pictures: newest frame → prepare → infer → normalise → steady. One frame at a time; none is remembered. */
 import { abortable } from './async/abortable.ts'
-import { infer } from './client/engine/infer.ts'
+import { type InferredPhoto, infer, inferAhead } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
 import { queue } from './client/queue.ts'
@@ -8,7 +8,7 @@ import { createStabiliser, type StableMap } from './core/live/stabilise.ts'
 import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS } from './core/settings.ts'
 import type { EngineReport, Model, Notice, Progress, Size, Timing } from './core/types.ts'
-import type { Frames } from './io/frames.ts'
+import type { Frame, Frames } from './io/frames.ts'
 
 export interface WatchOptions {
   /** The moving picture's name, for errors. */
@@ -41,18 +41,20 @@ interface GrabbedFrame {
   readonly ms: number
 }
 
-function ignore(): void {
-  return undefined
+type Result = InferredPhoto<Omit<GrabbedFrame, 'bitmap'>>
+
+function ignore(): null {
+  return null
 }
 
 async function grab(
-  frames: Frames,
+  frame: Frame,
   onBitmap: NonNullable<WatchOptions['onBitmap']>,
 ): Promise<GrabbedFrame> {
   const start = performance.now()
-  const bitmap = await frames.grab()
+  const bitmap = await frame.grab()
   const grabbed = performance.now()
-  const at = frames.time?.() ?? grabbed
+  const at = frame.time?.() ?? grabbed
   const size = { width: bitmap.width, height: bitmap.height }
   try {
     onBitmap(bitmap, size)
@@ -65,7 +67,8 @@ async function grab(
 
 /**
  * Yields one map after another, as fast as the engine and the caller take them. Frames that arrive meanwhile are skipped,
- * and the newest is next. Photos in the queue get every other turn.
+ * and the newest is next. Of a file, the engine has the next one while the caller has a map.
+ * Photos in the queue get every other turn.
  *
  * Ends with the video, or when the caller leaves the loop. Rejects with DepthdropError, or with the reason of
  * `signal` once it aborts.
@@ -79,20 +82,37 @@ export async function* watch(
   // Random weights give no depth.
   const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
   let restarts = await queue.between(() => loadModel(pageEngine, model, onProgress, signal), signal)
-  while (await abortable(signal, frames.hasNext())) {
-    const inferred = await queue.between(
-      () =>
-        infer(pageEngine, {
-          name,
-          model,
-          settings: DEFAULT_SETTINGS,
-          open: () => grab(frames, onBitmap),
-          onProgress: ignore,
-          signal,
-        }),
-      signal,
-    )
-    const { map, opened, notices, timing, engine } = inferred
+  const inferenceOf = (frame: Frame) => ({
+    name,
+    model,
+    settings: DEFAULT_SETTINGS,
+    open: () => grab(frame, onBitmap),
+    signal,
+  })
+  const run = (frame: Frame): Promise<Result> =>
+    queue.between(() => infer(pageEngine, inferenceOf(frame)), signal)
+  /** A photo in the queue would wait for a frame that is already with the engine. */
+  const runAhead = async (frame: Frame): Promise<Result> => {
+    const ahead =
+      queue.waiting === 0 ? await inferAhead(pageEngine, inferenceOf(frame)).catch(ignore) : null
+    signal.throwIfAborted()
+    return ahead ?? run(frame)
+  }
+  /** What the model makes of the next frame. */
+  const begin = async (
+    work: (frame: Frame) => Promise<Result>,
+  ): Promise<{ readonly result: Promise<Result> } | null> => {
+    if (!(await abortable(signal, frames.hasNext()))) return null
+    const result = work(frames.take())
+    // It may fail while the caller has a map. The next step reports it.
+    result.catch(ignore)
+    return { result }
+  }
+
+  let running = await begin(run)
+  while (running !== null) {
+    const ahead = frames.isFile === true ? await begin(runAhead) : null
+    const { map, opened, notices, timing, engine } = await running.result
     const { size, at } = opened
     // The model sees every shape as a square, so a phone that was turned shows it another scene.
     if (size.width !== before.width || size.height !== before.height)
@@ -108,5 +128,6 @@ export async function* watch(
       timing: { decode: opened.ms, ...timing },
     }
     restarts = []
+    running = frames.isFile === true ? ahead : await begin(run)
   }
 }

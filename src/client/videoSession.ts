@@ -1,4 +1,5 @@
 /** A worker that has one video file open. */
+import { transfer } from 'comlink'
 import { DepthdropError } from '../core/errors.ts'
 import { isMemoryError } from '../core/memoryError.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
@@ -17,6 +18,7 @@ export interface VideoSession {
   next(): Promise<NumberedFrame | null>
   again(index: number): Promise<ImageBitmap>
   picture(index: number, longest: number): Promise<ImageBitmap>
+  /** Transfers the map's data. */
   addDepth(index: number, map: DepthMap, range: Range): Promise<Blob | null>
   finish(): Promise<Blob | null>
   /** Ends the worker. */
@@ -41,7 +43,8 @@ export async function openVideoSession(name: string, file: Blob): Promise<VideoS
       next: () => call((api) => api.next()),
       again: (index) => call((api) => api.again(index)),
       picture: (index, longest) => call((api) => api.picture(index, longest)),
-      addDepth: (index, map, range) => call((api) => api.addDepth(index, map, range)),
+      addDepth: (index, map, range) =>
+        call((api) => api.addDepth(index, transfer(map, [map.data.buffer]), range)),
       finish: () => call((api) => api.finish()),
       close: () => worker.terminate(),
     }

@@ -1,16 +1,23 @@
 /** A playing video → its newest frame, whenever the caller is ready for one. */
 import { cancelled, DepthdropError } from '../core/errors.ts'
 
+export interface Frame {
+  /** The caller closes it. Rejects with 'video-failed' or 'video-tainted'. */
+  grab(): Promise<ImageBitmap>
+  /** When the frame is shown, in milliseconds. Absent: when it is grabbed, as for a camera. */
+  time?(): number
+}
+
 export interface Frames {
   /**
    * Resolves with true once the video shows a frame that was not grabbed yet, and with false once it will show no other.
    * One call at a time. Rejects with 'video-failed', or with an AbortError after `close`.
    */
   hasNext(): Promise<boolean>
-  /** The frame that the video shows now. The caller closes it. Rejects with 'video-failed' or 'video-tainted'. */
-  grab(): Promise<ImageBitmap>
-  /** When the frame that was last grabbed is shown, in milliseconds. Absent: now, as for a camera. */
-  time?(): number
+  /** The frame that `hasNext` found, or that the video shows when it is grabbed. */
+  take(): Frame
+  /** True: no frame is skipped, so that the next one need not be the newest. */
+  readonly isFile?: true
   /** Ends the observation of the video and leaves the video as it is. */
   close(): void
 }
@@ -72,6 +79,17 @@ export function openFrames(video: HTMLVideoElement, name: string): Frames {
   stream?.addEventListener('inactive', () => resolveWaiting(false), { signal })
   video.addEventListener('error', () => rejectWaiting(failed()), { signal })
 
+  const grab = async (): Promise<ImageBitmap> => {
+    isFresh = false
+    try {
+      return await createImageBitmap(video)
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'SecurityError')
+        throw new DepthdropError('video-tainted', { name })
+      throw failed()
+    }
+  }
+
   return {
     hasNext: () =>
       new Promise((resolve, reject) => {
@@ -82,16 +100,7 @@ export function openFrames(video: HTMLVideoElement, name: string): Frames {
         waiting = { resolve, reject }
       }),
 
-    async grab() {
-      isFresh = false
-      try {
-        return await createImageBitmap(video)
-      } catch (error) {
-        if (error instanceof DOMException && error.name === 'SecurityError')
-          throw new DepthdropError('video-tainted', { name })
-        throw failed()
-      }
-    },
+    take: () => ({ grab }),
 
     close() {
       closing.abort()

@@ -204,6 +204,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'client/engine/infer.ts',
     'client/painters/ownPainter.ts',
     'client/previewer.ts',
+    'client/videoSession.ts',
     'client/workers.ts',
     'worker/depth.worker.ts',
     'worker/layers.worker.ts',
