@@ -1,6 +1,6 @@
 /** The pictures of a depth video: each map as it is written. */
 
-import { colourStrip } from '../core/colour/colourStrip.ts'
+import { createColouring } from '../core/colour/colourMap.ts'
 import { type Bits, levelMetadata, levelScale, packGray } from '../core/colour/levels.ts'
 import { lookRange, lookTable } from '../core/colour/look.ts'
 import { encodePng } from '../core/files/png.ts'
@@ -13,7 +13,7 @@ import type { Frame } from './videoFile.ts'
 import { deflate } from './zlib.ts'
 
 const BITS: Bits = 16
-/** A strip of floats stays in the processor's cache until it is coloured: 160 kB at 1280 pixels a row. */
+/** A strip of floats stays in the processor's cache until it is packed: 160 kB at 1280 pixels a row. */
 const STRIP_ROWS = 32
 
 export interface MapPainter {
@@ -42,10 +42,12 @@ export function createMapPainter(size: Size, { look, isBeside, facts }: VideoWis
       yield [values.subarray(0, rows * width), top * width]
     }
   }
+  let colouring: { readonly of: Size; readonly colour: ReturnType<typeof createColouring> } | null =
+    null
   const colour = (map: DepthMap, range: Range): void => {
-    const { low, high } = lookRange(range, look)
-    for (const [strip, at] of strips(map))
-      colourStrip(strip, low, high, table, rgba.subarray(4 * at))
+    if (colouring?.of.width !== map.width || colouring.of.height !== map.height)
+      colouring = { of: map, colour: createColouring(map, size) }
+    colouring.colour(map.data, lookRange(range, look), table, rgba)
   }
 
   return {
