@@ -245,17 +245,43 @@ function importOutput(importer: Importer, name: string, nodes: readonly Node[]):
   return importer.planes(window)
 }
 
-/** `size`: height and width of the image, if the graph leaves them open. Throws Unsupported. */
-export function fromOnnx(model: OnnxModel, size: Size): Graph {
+/** @param wanted the name of one of the outputs. Needed if there are several. */
+function outputOf({ outputs }: OnnxGraph, wanted: string | undefined): string {
+  const output = outputs.find(({ name }) => name === wanted) ?? outputs[0]
+  if (output === undefined || (wanted === undefined && outputs.length > 1))
+    throw new Unsupported(`${outputs.length} outputs`)
+  return output.name
+}
+
+/** The operators that the output depends on. A model's other outputs may need some that turbo lacks. */
+function nodesOf(nodes: readonly Node[], output: string): Node[] {
+  const read = new Set([output])
+  const kept: Node[] = []
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((name) => read.has(name))) continue
+    for (const name of node.inputs) read.add(name)
+    kept.push(node)
+  }
+  return kept.reverse()
+}
+
+interface Wanted extends Size {
+  readonly output?: string | undefined
+}
+
+/**
+ * @param wanted height and width of the image, if the graph leaves them open, and the name of the output that is the map, if
+ *   the graph has several. Throws Unsupported.
+ */
+export function fromOnnx(model: OnnxModel, wanted: Wanted): Graph {
   const { length } = model.graph.nodes
   if (length > MAX_NODES) throw new Unsupported(`${length} operators`)
-  const { graph, opsets } = dequantised(model)
+  const { opsets, graph: whole } = dequantised(model)
+  const output = outputOf(whole, wanted.output)
+  const graph = { ...whole, nodes: nodesOf(whole.nodes, output) }
   const opset = opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1
-  const [output] = graph.outputs
-  if (output === undefined || graph.outputs.length > 1)
-    throw new Unsupported(`${graph.outputs.length} outputs`)
   const constants = createConstants(graph, opset)
-  const input = readInput(graph, constants, size)
+  const input = readInput(graph, constants, wanted)
   const importer = new Importer(constants, input.name, input.shape, input.layout)
   for (const node of graph.nodes) {
     const { opType } = node
@@ -268,7 +294,7 @@ export function fromOnnx(model: OnnxModel, size: Size): Graph {
     if (node.inputs.every((name) => name === '' || constants.has(name))) constants.define(node)
     else importNode(importer, node, opset)
   }
-  const last = importOutput(importer, output.name, graph.nodes)
+  const last = importOutput(importer, output, graph.nodes)
   return {
     input: input.name,
     layout: input.layout,

@@ -58,8 +58,9 @@ export interface Turbo extends Engine {
 
 /** @throws Unsupported unless the model turns one float image of the profile's size into one map. */
 function checkShapes({ inputShape, outputShape }: Plan, profile: Profile): void {
-  const { width, height, type, hasViews, channel } = profile
+  const { width, height, type, hasViews, channel, mask } = profile
   if (channel !== undefined) throw new Unsupported('an output of several channels')
+  if (mask !== undefined) throw new Unsupported('a mask')
   if (type !== undefined) throw new Unsupported(`an image of type ${type}`)
   if (hasViews) throw new Unsupported('an image with a dimension for views')
   if (outputShape.channels !== 1)
@@ -182,7 +183,10 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
     slow ??= load().then((loaded) => hasSlowDotProduct(loaded, threads > 1))
     return slow
   }
-  const formOf = async ({ isRelaxed }: Kernels, { width, height }: Size): Promise<string> =>
+  const formOf = async (
+    { isRelaxed }: Kernels,
+    { width, height, output }: Profile,
+  ): Promise<string> =>
     [
       SOURCE_HASH,
       isRelaxed ? 'relaxed' : 'plain',
@@ -191,6 +195,8 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
       // A square has one number, as the snapshots of earlier versions have it.
       width === height ? width : `${width}x${height}`,
       ...(options.without ?? []),
+      // Another output needs other layers.
+      ...(output === undefined ? [] : [output]),
     ].join(':')
   const start = async (
     plan: PackedPlan,

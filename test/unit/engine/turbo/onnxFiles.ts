@@ -92,21 +92,22 @@ export function fileOf({
 /** Height and width, if the file leaves them open. */
 export const SIDE = 10
 
-export function graphOf(file: Uint8Array, side = SIDE): Graph {
-  return fromOnnx(readOnnx(file, 'a.onnx'), { width: side, height: side })
+export function graphOf(file: Uint8Array, side = SIDE, output?: string): Graph {
+  return fromOnnx(readOnnx(file, 'a.onnx'), { width: side, height: side, output })
 }
 
-/** Runs a file on onnxruntime. `dims` replaces symbolic dimensions. */
+/** Runs a file on onnxruntime. `dims` replaces symbolic dimensions. `name`: an output; default: the first. */
 export async function reference(
   file: Uint8Array,
   input: Float32Array,
   dims: readonly number[],
+  name?: string,
 ): Promise<{ readonly map: Float32Array; readonly dims: readonly number[] }> {
   const session = await InferenceSession.create(file, { intraOpNumThreads: 1, logSeverityLevel: 4 })
   const outputs = await session.run({
     [session.inputNames[0] ?? '']: new OrtTensor('float32', input, dims),
   })
-  const output = outputs[session.outputNames[0] ?? '']
+  const output = outputs[name ?? session.outputNames[0] ?? '']
   if (output === undefined || !(output.data instanceof Float32Array))
     throw new Error('onnxruntime returned no float32 map.')
   const map = output.data.slice()

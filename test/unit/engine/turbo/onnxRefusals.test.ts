@@ -212,7 +212,9 @@ describe('refuses, and names the operator', () => {
       {
         nodes: [
           node('Transpose', ['x'], 't', { perm: ints(0, 3, 1, 2) }),
-          node('Conv', ['x', 'w'], 'y'),
+          node('Conv', ['x', 'w'], 'a'),
+          node('Conv', ['t', 'w'], 'b'),
+          node('Add', ['a', 'b'], 'y'),
         ],
         constants: [W],
         input: [1, 3, 3, 3],
