@@ -1,4 +1,7 @@
 /** THE PATH of video files: file → every frame → the path of moving pictures → a video of their depth. */
+import { inferAhead } from './client/engine/infer.ts'
+import { pageEngine } from './client/engine/pageEngine.ts'
+import { queue } from './client/queue.ts'
 import { openVideoSession, type VideoSession } from './client/videoSession.ts'
 import type { Look } from './core/colour/look.ts'
 import { DepthdropError } from './core/errors.ts'
@@ -9,7 +12,7 @@ import { frameSize, type VideoFacts, type VideoWish } from './core/videoSize.ts'
 import type { Frame, Frames } from './io/frames.ts'
 import { nameOf } from './io/source.ts'
 import { zip } from './io/zip.ts'
-import { type LiveDepth, watch } from './live.ts'
+import { type LiveDepth, type RunAhead, watch } from './live.ts'
 import type { NumberedFrame } from './worker/protocol.ts'
 
 export interface ConvertOptions extends Pick<VideoWish, 'format' | 'isBeside'> {
@@ -101,7 +104,6 @@ function fileFrames({ next, again }: VideoSession): FileFrames {
     }
   }
   return {
-    isFile: true,
     take,
     oldest: () => existing(taken.shift()),
     isWhole: () => isWhole,
@@ -169,10 +171,17 @@ async function convert(
     engine: null,
   }
 
+  const runAhead: RunAhead = async (inference, run) => {
+    // A photo in the queue would wait for a frame that is already with the engine.
+    const isFree = queue.waiting === 0
+    const ahead = isFree ? await inferAhead(pageEngine, inference).catch(() => null) : null
+    signal.throwIfAborted()
+    return ahead ?? run(inference)
+  }
   /** Yields what `addDepth` made of each frame, one frame late: the model runs meanwhile. */
   const written = async function* (): AsyncGenerator<Blob | null> {
     let writing: Promise<Blob | null> | null = null
-    for await (const depth of watch(source, { name, model, signal, onProgress })) {
+    for await (const depth of watch(source, { name, model, signal, onProgress, runAhead })) {
       if (writing !== null) yield await writing
       const { index, seconds } = source.oldest()
       const picture = (longest: number) => session.picture(index, longest)

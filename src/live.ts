@@ -1,6 +1,6 @@
 /** THE PATH of moving pictures: newest frame → prepare → infer → normalise → steady. One frame at a time; none is remembered. */
 import { abortable } from './async/abortable.ts'
-import { type InferredPhoto, infer, inferAhead } from './client/engine/infer.ts'
+import { type Inference, type InferredPhoto, infer } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
 import { queue } from './client/queue.ts'
@@ -20,7 +20,14 @@ export interface WatchOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Receives each frame before its depth. It must draw the bitmap at once: the engine takes it afterwards. */
   readonly onBitmap?: ((bitmap: ImageBitmap, size: Size) => void) | undefined
+  /** Begins with the next frame while the engine has one. `run` waits for the turn. Only for a file, which skips no frame. */
+  readonly runAhead?: RunAhead | undefined
 }
+
+type FrameInference = Inference<GrabbedFrame>
+type Result = InferredPhoto<Omit<GrabbedFrame, 'bitmap'>>
+type Run = (inference: FrameInference) => Promise<Result>
+export type RunAhead = (inference: FrameInference, run: Run) => Promise<Result>
 
 /** A frame's relative inverse depth, aligned to that of the frame before. */
 export interface LiveDepth extends StableMap {
@@ -41,10 +48,8 @@ interface GrabbedFrame {
   readonly ms: number
 }
 
-type Result = InferredPhoto<Omit<GrabbedFrame, 'bitmap'>>
-
-function ignore(): null {
-  return null
+function ignore(): void {
+  return undefined
 }
 
 async function grab(
@@ -67,7 +72,7 @@ async function grab(
 
 /**
  * Yields one map after another, as fast as the engine and the caller take them. Frames that arrive meanwhile are skipped,
- * and the newest is next. Of a file, the engine has the next one while the caller has a map.
+ * and the newest is next. With `runAhead`, the engine has the next one while the caller has a map.
  * Photos in the queue get every other turn.
  *
  * Ends with the video, or when the caller leaves the loop. Rejects with DepthdropError, or with the reason of
@@ -75,35 +80,20 @@ async function grab(
  */
 export async function* watch(
   frames: Frames,
-  { name, model = STARTER, signal, onProgress = ignore, onBitmap = ignore }: WatchOptions,
+  { name, model = STARTER, signal, onProgress = ignore, onBitmap = ignore, runAhead }: WatchOptions,
 ): AsyncGenerator<LiveDepth, void, void> {
   let stabiliser = createStabiliser()
   let before = { width: 0, height: 0, at: 0 }
   // Random weights give no depth.
   const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
   let restarts = await queue.between(() => loadModel(pageEngine, model, onProgress, signal), signal)
-  const inferenceOf = (frame: Frame) => ({
-    name,
-    model,
-    settings: DEFAULT_SETTINGS,
-    open: () => grab(frame, onBitmap),
-    signal,
-  })
-  const run = (frame: Frame): Promise<Result> =>
-    queue.between(() => infer(pageEngine, inferenceOf(frame)), signal)
-  /** A photo in the queue would wait for a frame that is already with the engine. */
-  const runAhead = async (frame: Frame): Promise<Result> => {
-    const ahead =
-      queue.waiting === 0 ? await inferAhead(pageEngine, inferenceOf(frame)).catch(ignore) : null
-    signal.throwIfAborted()
-    return ahead ?? run(frame)
-  }
+  const run: Run = (inference) => queue.between(() => infer(pageEngine, inference), signal)
   /** What the model makes of the next frame. */
-  const begin = async (
-    work: (frame: Frame) => Promise<Result>,
-  ): Promise<{ readonly result: Promise<Result> } | null> => {
+  const begin = async (work: RunAhead): Promise<{ readonly result: Promise<Result> } | null> => {
     if (!(await abortable(signal, frames.hasNext()))) return null
-    const result = work(frames.take())
+    const frame = frames.take()
+    const open = () => grab(frame, onBitmap)
+    const result = work({ name, model, settings: DEFAULT_SETTINGS, open, signal }, run)
     // It may fail while the caller has a map. The next step reports it.
     result.catch(ignore)
     return { result }
@@ -111,7 +101,7 @@ export async function* watch(
 
   let running = await begin(run)
   while (running !== null) {
-    const ahead = frames.isFile === true ? await begin(runAhead) : null
+    const ahead = runAhead && (await begin(runAhead))
     const { map, opened, notices, timing, engine } = await running.result
     const { size, at } = opened
     // The model sees every shape as a square, so a phone that was turned shows it another scene.
@@ -128,6 +118,6 @@ export async function* watch(
       timing: { decode: opened.ms, ...timing },
     }
     restarts = []
-    running = frames.isFile === true ? ahead : await begin(run)
+    running = ahead === undefined ? await begin(run) : ahead
   }
 }

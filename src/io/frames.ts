@@ -16,8 +16,6 @@ export interface Frames {
   hasNext(): Promise<boolean>
   /** The frame that `hasNext` found, or that the video shows when it is grabbed. */
   take(): Frame
-  /** True: no frame is skipped, so that the next one need not be the newest. */
-  readonly isFile?: true
   /** Ends the observation of the video and leaves the video as it is. */
   close(): void
 }
