@@ -8,6 +8,7 @@ onnxruntime 1.32.0. The weights are random: the files prove how 8-bit operators 
 depth-anything-q8: quantize_dynamic's default in transformers.js, one scale for each tensor, uint8.
 depth-anything-q8-channels: one scale for each channel, int8, with reduce_range.
 depth-anything-qdq: QuantizeLinear and DequantizeLinear around each operator, calibrated (quantize_static).
+depth-anything-qdq-attention: also around the products and the Softmax of each attention.
 """
 import argparse
 import gzip
@@ -54,22 +55,24 @@ class Pictures(CalibrationDataReader):
         return {"input": self.rest.pop()} if self.rest else None
 
 
-def static(source, path):
+def static(source, path, has_attention):
     model = onnx.load(source)
     constants = {tensor.name for tensor in model.graph.initializer}
     for i, node in enumerate(model.graph.node):
         node.name = f"{node.op_type} {i}"
-    # The products of an attention stay float32.
-    kept = [node.name for node in model.graph.node if node.op_type == "MatMul" and node.input[1] not in constants]
+    # The products of an attention.
+    products = [node.name for node in model.graph.node if node.op_type == "MatMul" and node.input[1] not in constants]
+    types = ["Conv", "MatMul", "Relu"] + (["Softmax"] if has_attention else [])
     quantize_static(
-        model, path, Pictures(), quant_format=QuantFormat.QDQ, per_channel=True, nodes_to_exclude=kept,
-        op_types_to_quantize=["Conv", "MatMul", "Relu"], activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8)
+        model, path, Pictures(), quant_format=QuantFormat.QDQ, per_channel=True,
+        nodes_to_exclude=[] if has_attention else products, op_types_to_quantize=types, activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8)
 
 
 FORMS = {
     "depth-anything-q8": lambda source, path: dynamic(source, path, False, QuantType.QUInt8),
     "depth-anything-q8-channels": lambda source, path: dynamic(source, path, True, QuantType.QInt8),
-    "depth-anything-qdq": static,
+    "depth-anything-qdq": lambda source, path: static(source, path, False),
+    "depth-anything-qdq-attention": lambda source, path: static(source, path, True),
 }
 
 if __name__ == "__main__":

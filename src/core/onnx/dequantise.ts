@@ -5,7 +5,7 @@
  *     DynamicQuantizeLinear(x) → q, s, z; Cast(MatMulInteger(q, w, z, v)) × (s × t)
  *         becomes MatMul(x, w − v) × t, and likewise ConvInteger
  *     DequantizeLinear(QuantizeLinear(x, s, z), s, z)
- *         becomes Clip(x, (least − z) × s, (most − z) × s)
+ *         becomes Clip(x, (least − z) × s, (most − z) × s), and x itself between the operators of an attention
  */
 import {
   type Attribute,
@@ -62,6 +62,17 @@ export function dequantised(model: OnnxModel): OnnxModel {
     const [node, ...others] = read(name)
     return node?.opType === opType && others.length === 0 ? node : undefined
   }
+
+  const makers = new Map(graph.nodes.map((node) => [node.outputs[0], node]))
+  /** Whether a value goes only into the Softmax or the products of an attention, after at most six operators, such as its scale. */
+  const isOfAttention = (name: string, left = 6): boolean =>
+    read(name).every(
+      ({ opType, inputs: [, other = ''], outputs: [next = ''] }) =>
+        opType === 'Softmax' ||
+        (opType === 'MatMul'
+          ? !tensors.has(other) && !tensors.has(makers.get(other)?.inputs[0] ?? '')
+          : left > 0 && /Div|Mul$|uantizeL/u.test(opType) && isOfAttention(next, left - 1)),
+    )
 
   /** The product in float32. Undefined if its weights are in another form. */
   const product = (node: Node, value: string): readonly Node[] | undefined => {
@@ -137,13 +148,18 @@ export function dequantised(model: OnnxModel): OnnxModel {
     if (factors?.length !== 1 || points === null || least === undefined) return
     if (ends.length === 0 || !isPair || (zero !== '' && points?.length !== 1)) return
     const [factor = NaN] = factors
-    const bounds = [least, least + 255].map((level) => (level - (points?.[0] ?? 0)) * factor)
     const [output = ''] = node.outputs
+    for (const end of ends)
+      rewrite.nodes.set(end, [nodeOf('Identity', [output], end.outputs[0] ?? '')])
+    // The bounds would need the matrix of scores, which turbo never stores.
+    if (isOfAttention(output)) {
+      rewrite.nodes.set(node, [nodeOf('Identity', [value], output)])
+      return
+    }
+    const bounds = [least, least + 255].map((level) => (level - (points?.[0] ?? 0)) * factor)
     const names = bounds.map((_, i) => `${output} bound ${i}`)
     rewrite.constants.push(...names.map((name, i) => floats(name, [], [bounds[i] ?? NaN])))
     rewrite.nodes.set(node, [nodeOf('Clip', [value, ...names], output)])
-    for (const end of ends)
-      rewrite.nodes.set(end, [nodeOf('Identity', [output], end.outputs[0] ?? '')])
   }
 
   for (const node of graph.nodes) {

@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = '8038a1709e99bd8b'
+export const SOURCE_HASH = '4910c0b05a305b88'

@@ -28,6 +28,7 @@ import {
   turbo,
   uint8s,
 } from './onnxFiles.ts'
+import { ofTokens } from './onnxTokens.ts'
 import { VARIANTS } from './runPlan.ts'
 
 const SIDE = 56
@@ -55,6 +56,8 @@ describe.each([
   ['depth-anything-q8-channels', 0.999],
   // One range for each activation of all pictures is coarser than the range of this picture.
   ['depth-anything-qdq', 0.998],
+  // Onnxruntime rounds the scores and the weights of each attention too.
+  ['depth-anything-qdq-attention', 0.995],
 ] as const)('%s', (name, least) => {
   const file = gunzipSync(readFileSync(inRoot('test', 'models', `${name}.onnx.gz`)))
   const float = writeOnnx(dequantised(readOnnx(file, name)))
@@ -264,4 +267,73 @@ test('a value that is quantised and dequantised keeps the bounds of its levels',
   expect(Math.max(...made.map((value, i) => Math.abs(value - (map[i] ?? NaN))))).toBeLessThan(
     1.1e-3,
   )
+})
+
+/** An attention of two heads of 8 channels in which each value is quantised and dequantised, as `quantize_static` writes it. */
+function quantisedAttention(): Uint8Array {
+  const next = uniforms(77)
+  const square = (name: string): Tensor =>
+    floats(
+      name,
+      [16, 16],
+      Array.from({ length: 256 }, () => next()),
+    )
+  const pair = (name: string, scale = 'step', zero = 'middle'): readonly Node[] => [
+    node('QuantizeLinear', [name, scale, zero], `${name}/q`),
+    node('DequantizeLinear', [`${name}/q`, scale, zero], `${name}/d`),
+  ]
+  const { nodes, constants = [] } = ofTokens(
+    'quantised attention',
+    [
+      ...['q', 'k', 'v1'].flatMap((name) => [
+        node('MatMul', ['t', `of ${name}`], `${name}1`),
+        ...pair(`${name}1`),
+        node('Reshape', [`${name}1/d`, 'heads'], `${name}2`),
+        node('Transpose', [`${name}2`], name, {
+          perm: name === 'k' ? ints(0, 2, 3, 1) : ints(0, 2, 1, 3),
+        }),
+        ...pair(name),
+      ]),
+      node('Mul', ['q/d', 'scale'], 'scaled'),
+      ...pair('scaled'),
+      node('MatMul', ['scaled/d', 'k/d'], 'scores'),
+      ...pair('scores', 'wide step'),
+      node('Softmax', ['scores/d'], 'weights', { axis: int(-1) }),
+      ...pair('weights', 'share', 'zero'),
+      node('MatMul', ['weights/d', 'v1/d'], 'mixed'),
+      ...pair('mixed'),
+      node('Transpose', ['mixed/d'], 'turned', { perm: ints(0, 2, 1, 3) }),
+      node('Reshape', ['turned', 'joined'], 'u'),
+    ],
+    [
+      ...['q', 'k', 'v1'].map((name) => square(`of ${name}`)),
+      floats('scale', [], [0.1]),
+      floats('step', [], [0.05]),
+      floats('wide step', [], [0.08]),
+      uint8s('middle', [], [128]),
+      floats('share', [], [1 / 255]),
+      uint8s('zero', [], [0]),
+      int64s('heads', [1, -1, 2, 8]),
+      int64s('joined', [1, -1, 16]),
+    ],
+  )
+  return fileOf({ nodes, constants })
+}
+
+test('an attention whose products are quantised too is that of float32, near that of 8 bits', async () => {
+  const file = quantisedAttention()
+  const next = uniforms(78)
+  const input = Float32Array.from({ length: 189 }, () => next())
+  const { map: float } = await reference(
+    writeOnnx(dequantised(readOnnx(file, 'a.onnx'))),
+    input,
+    [1, 3, 9, 7],
+  )
+  const { map: rounded } = await reference(file, input, [1, 3, 9, 7])
+  for (const variant of VARIANTS) {
+    const map = turbo(file, input, { variant, threads: 2 })
+    expect(errorOf(map, float)).toBeLessThan(1e-5)
+    expect(errorOf(map, rounded)).toBeLessThan(0.1)
+    expect(correlation(map, rounded)).toBeGreaterThan(0.995)
+  }
 })
