@@ -1,13 +1,13 @@
 /** THE PATH of moving pictures: newest frame → prepare → infer → normalise → steady. One frame at a time; none is remembered. */
 import { abortable } from './async/abortable.ts'
-import { type Inference, type InferredPhoto, infer } from './client/engine/infer.ts'
+import { infer } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
 import { queue } from './client/queue.ts'
 import { createStabiliser, type StableMap } from './core/live/stabilise.ts'
 import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS } from './core/settings.ts'
-import type { EngineReport, Model, Notice, Progress, Size, Timing } from './core/types.ts'
+import type { EngineReport, Model, Notice, Progress, Settings, Size, Timing } from './core/types.ts'
 import type { Frame, Frames } from './io/frames.ts'
 
 export interface WatchOptions {
@@ -24,8 +24,17 @@ export interface WatchOptions {
   readonly runAhead?: RunAhead | undefined
 }
 
-type FrameInference = Inference<GrabbedFrame>
-type Result = InferredPhoto<Omit<GrabbedFrame, 'bitmap'>>
+/** Written out, because the published types have no file of the client. */
+interface FrameInference {
+  readonly name: string
+  readonly model: Model
+  readonly settings: Settings
+  readonly open: () => Promise<GrabbedFrame>
+  readonly signal: AbortSignal
+}
+interface Result extends Pick<LiveDepth, 'map' | 'engine' | 'notices' | 'timing'> {
+  readonly opened: Omit<GrabbedFrame, 'bitmap'>
+}
 type Run = (inference: FrameInference) => Promise<Result>
 export type RunAhead = (inference: FrameInference, run: Run) => Promise<Result>
 
