@@ -2,7 +2,7 @@
 import { transfer } from 'comlink'
 import { DepthdropError } from '../core/errors.ts'
 import { isMemoryError } from '../core/memoryError.ts'
-import type { Range } from '../core/resample/upsampledRange.ts'
+import type { Range } from '../core/range.ts'
 import type { DepthMap } from '../core/types.ts'
 import type { VideoFacts, VideoWish } from '../core/videoSize.ts'
 import type { NumberedFrame, Reply, VideoApi } from '../worker/protocol.ts'

@@ -1,6 +1,7 @@
 /** Inverse depth at the photo's size, row by row, with hard steps between near and far. */
+
+import type { Range } from '../core/range.ts'
 import type { Upsampling } from '../core/resample/upsample.ts'
-import type { Range } from '../core/resample/upsampledRange.ts'
 import type { Size } from '../core/types.ts'
 import { type DepthCurve, toInverseDepth } from './depthCurve.ts'
 import { type DepthGrid, depthGrid, gridPlace } from './depthGrid.ts'

@@ -3,7 +3,7 @@
 import { DepthdropError } from '../core/errors.ts'
 import { textLines } from '../core/files/fileMetadata.ts'
 import { isMemoryError } from '../core/memoryError.ts'
-import type { Range } from '../core/resample/upsampledRange.ts'
+import type { Range } from '../core/range.ts'
 import type { DepthMap } from '../core/types.ts'
 import { depthVideoSize, type VideoFacts, type VideoWish } from '../core/videoSize.ts'
 import { createFrameReader, pictureOf } from './frameBitmap.ts'

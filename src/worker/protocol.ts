@@ -9,9 +9,10 @@ import type { Orientation } from '../core/imageHeader/headerTypes.ts'
 import type { Meaning } from '../core/import/meanings.ts'
 import type { Normalised } from '../core/normalise.ts'
 import type { Origin } from '../core/origin.ts'
+import type { Range } from '../core/range.ts'
 import type { View } from '../core/refine/photoViews.ts'
 import type { RefineInput, ViewMap } from '../core/refine/refine.ts'
-import type { Range, Rows } from '../core/resample/upsampledRange.ts'
+import type { Rows } from '../core/resample/upsampledRange.ts'
 import type {
   DepthMap,
   EngineChoice,

@@ -1,7 +1,7 @@
 /** A whole map in colours and at another size, for moving pictures: half the time of `planUpsample` and `colourStrip`. */
 import { isFlat } from '../normalise.ts'
+import type { Range } from '../range.ts'
 import { cubicTaps } from '../resample/cubic.ts'
-import type { Range } from '../resample/upsampledRange.ts'
 import type { DepthMap, Size } from '../types.ts'
 
 /** A part of the range. Weights that add up to 1 ± 1e-7 must not move a value below the entry where it begins. */
@@ -21,7 +21,7 @@ function widen(row: Float64Array, base: Int32Array, weight: Float64Array, out: F
   }
 }
 
-/** A function of its own, because V8 optimises the loop completely only in isolation. */
+/** A function of its own: inside a longer function V8 makes slower code of this loop. */
 function blendColours(
   [a, b, c, d]: readonly [Float64Array, Float64Array, Float64Array, Float64Array],
   weight: Float64Array,

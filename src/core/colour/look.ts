@@ -2,7 +2,7 @@
 
 import { percentile, sortedCopy } from '../measure/statistics.ts'
 import { isFlat } from '../normalise.ts'
-import type { Range } from '../resample/upsampledRange.ts'
+import type { Range } from '../range.ts'
 import type { DepthMap } from '../types.ts'
 import { PALETTE_NAMES, type PaletteName } from './paletteNames.ts'
 import { paletteTable } from './palettes.ts'

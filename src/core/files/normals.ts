@@ -1,7 +1,7 @@
 /** Surface normals of a map, for a pinhole camera. */
 import { focalPixels } from '../fieldOfView.ts'
 import { isFlat } from '../normalise.ts'
-import type { Range } from '../resample/upsampledRange.ts'
+import type { Range } from '../range.ts'
 import type { Size } from '../types.ts'
 
 /** Without a calibration, the farthest point is assumed to be this many times as far away as the nearest. */

@@ -1,7 +1,7 @@
 /** The JSON file that describes a map and the files saved with it, for programs. */
 
 import { type Look, lookRange } from '../colour/look.ts'
-import type { Range } from '../resample/upsampledRange.ts'
+import type { Range } from '../range.ts'
 import type { Size } from '../types.ts'
 import { VERSION } from '../version.ts'
 import { FILE_FORMATS } from './fileFormats.ts'

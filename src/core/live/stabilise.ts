@@ -1,6 +1,6 @@
 /** Removes the flicker of a video's maps: each gets a scale and a shift, and the displayed range follows slowly. */
 
-import type { Range } from '../resample/upsampledRange.ts'
+import { type Range, rangeOf } from '../range.ts'
 import type { DepthMap } from '../types.ts'
 import { align } from './align.ts'
 
@@ -46,16 +46,6 @@ function sample({ data, width, height }: DepthMap): Float32Array {
   return points
 }
 
-function extremes(values: Float32Array): Range {
-  let [low, high] = [Infinity, -Infinity]
-  for (let i = 0; i < values.length; ++i) {
-    const value = values[i]!
-    if (value < low) low = value
-    if (value > high) high = value
-  }
-  return { low, high }
-}
-
 /** One stabiliser serves a whole video. It starts again with a new scene, and if the size of the maps changes. */
 export function createStabiliser(): Stabiliser {
   let previous:
@@ -68,7 +58,7 @@ export function createStabiliser(): Stabiliser {
       const points = sample(map)
       const fit = previous?.side === side ? align(points, previous.points) : null
       if (previous === undefined || fit === null || fit.misfit > CUT_MISFIT) {
-        const range = extremes(data)
+        const range = rangeOf(data)
         previous = { points, range, side }
         return { map, range, isCut: true }
       }
@@ -78,7 +68,7 @@ export function createStabiliser(): Stabiliser {
       const steadied = new Float32Array(data.length)
       for (let i = 0; i < data.length; ++i) steadied[i] = scale * data[i]! + shift
       for (let i = 0; i < points.length; ++i) points[i] = scale * points[i]! + shift
-      const own = extremes(steadied)
+      const own = rangeOf(steadied)
       const step = stepFraction(seconds, RANGE_SECONDS)
       const { low, high } = previous.range
       const range = { low: low + step * (own.low - low), high: high + step * (own.high - high) }

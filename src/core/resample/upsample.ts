@@ -1,8 +1,9 @@
 /** Enlarges a depth map to the photo's size, strip by strip, as floats. Colours come after the upsampling. */
 
+import type { Range } from '../range.ts'
 import type { DepthMap, Size } from '../types.ts'
 import { blend, cubicTaps } from './cubic.ts'
-import { type Range, type Rows, upsampledRange } from './upsampledRange.ts'
+import { type Rows, upsampledRange } from './upsampledRange.ts'
 
 /** A plan for one map and size. Strips may be requested in any order; from top to bottom is fastest. */
 export interface Upsampling {

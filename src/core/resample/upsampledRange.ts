@@ -1,10 +1,6 @@
 /** Finds the exact extremes of an upsampled map without computing most of it. */
+import type { Range } from '../range.ts'
 import { blend, type Taps } from './cubic.ts'
-
-export interface Range {
-  readonly low: number
-  readonly high: number
-}
 
 /** The rows of a picture from `top` on. */
 export interface Rows {
