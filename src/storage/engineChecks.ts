@@ -1,11 +1,19 @@
 /** Stores what this browser's tests of turbo found: the fastest number of threads, and by model the self-test. */
-import { read, remove, write } from './kv.ts'
+import type { Model, Profile } from '../core/types.ts'
+import { listKeys, read, remove, write } from './kv.ts'
 
-function referenceKey(sha256: string): string {
-  return `answer:${sha256}`
+/** What a self-test is of. */
+type Tested = Pick<Model, 'sha256' | 'profile'>
+
+/** What the input and the output of the self-test depend on. */
+function testOf({ width, height, range, output = '' }: Profile): string {
+  return [width, height, range, output].join()
 }
-function resultKey(sha256: string): string {
-  return `verdict:${sha256}`
+function referenceKey({ sha256, profile }: Tested): string {
+  return `answer:${sha256}:${testOf(profile)}`
+}
+function resultKey({ sha256, profile }: Tested): string {
+  return `verdict:${sha256}:${testOf(profile)}`
 }
 
 /** Valid for one engine only: another version is tested again. */
@@ -37,27 +45,30 @@ export function putFastestThreads(max: number, fastest: number): Promise<boolean
 }
 
 /** What onnxruntime-web computed for the self-test's input. */
-export async function getReferenceOutput(sha256: string): Promise<readonly number[] | undefined> {
-  const value = await read<unknown>('models', referenceKey(sha256))
+export async function getReferenceOutput(model: Tested): Promise<readonly number[] | undefined> {
+  const value = await read<unknown>('models', referenceKey(model))
   return Array.isArray(value) && value.every((number) => typeof number === 'number')
     ? value
     : undefined
 }
 
-export function putReferenceOutput(sha256: string, output: readonly number[]): Promise<boolean> {
-  return write('models', referenceKey(sha256), output)
+export function putReferenceOutput(model: Tested, output: readonly number[]): Promise<boolean> {
+  return write('models', referenceKey(model), output)
 }
 
 /** Whether turbo's output for the self-test's input agreed with the reference. */
-export async function getSelfTestResult(sha256: string): Promise<SelfTestResult | undefined> {
-  const value = await read<unknown>('models', resultKey(sha256))
+export async function getSelfTestResult(model: Tested): Promise<SelfTestResult | undefined> {
+  const value = await read<unknown>('models', resultKey(model))
   return isSelfTestResult(value) ? value : undefined
 }
 
-export function putSelfTestResult(sha256: string, result: SelfTestResult): Promise<boolean> {
-  return write('models', resultKey(sha256), result)
+export function putSelfTestResult(model: Tested, result: SelfTestResult): Promise<boolean> {
+  return write('models', resultKey(model), result)
 }
 
+/** Deletes the checks of a model file, of every size and output. */
 export async function deleteChecks(sha256: string): Promise<void> {
-  await Promise.all([remove('models', referenceKey(sha256)), remove('models', resultKey(sha256))])
+  const starts = [`answer:${sha256}`, `verdict:${sha256}`]
+  const keys = (await listKeys('models')).filter((key) => starts.some((s) => key.startsWith(s)))
+  await Promise.all(keys.map((key) => remove('models', key)))
 }

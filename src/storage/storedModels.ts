@@ -45,19 +45,11 @@ export async function getOwnModels(): Promise<readonly Model[]> {
   return parseModels(await read<unknown>('models', OWN_MODELS))
 }
 
-/** What the input and the output of the self-test depend on. */
-function testOf({ width, height, range, output }: Profile): string {
-  return `${[width, height, range, output]}`
-}
-
 /** The list also holds the model's profile, so that the visitor is asked about a file only once. */
 export async function putOwnModel(model: Model): Promise<void> {
-  const { sha256, profile } = model
-  const before = (await getOwnModels()).find((other) => other.sha256 === sha256)
-  if (before && testOf(before.profile) !== testOf(profile)) await deleteChecks(sha256)
   await modify<unknown>('models', OWN_MODELS, (old) => [
     model,
-    ...parseModels(old).filter((other) => other.sha256 !== sha256),
+    ...parseModels(old).filter((other) => other.sha256 !== model.sha256),
   ])
 }
 

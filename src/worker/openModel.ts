@@ -44,16 +44,16 @@ function declinedOrThrow(error: unknown): Declined {
 /** Whether turbo's output matches the reference, by a stored result or a new run; undefined without a reference. */
 async function passesSelfTest(model: Model, session: Session): Promise<boolean | undefined> {
   const { engine } = session
-  const stored = await getSelfTestResult(model.sha256)
+  const stored = await getSelfTestResult(model)
   if (stored?.engine === engine) return stored.isRight
-  const expected = model.referenceOutput ?? (await getReferenceOutput(model.sha256))
+  const expected = model.referenceOutput ?? (await getReferenceOutput(model))
   if (expected === undefined) return undefined
   const isRight = matchesReference(
     await selfTestOutput(session, model.profile),
     expected,
     session.arithmetic === 'int8',
   )
-  await putSelfTestResult(model.sha256, { engine, isRight })
+  await putSelfTestResult(model, { engine, isRight })
   return isRight
 }
 
@@ -171,7 +171,7 @@ export function createModelOpener(options: StartOptions): ModelOpener {
     },
 
     verify: async (model, output, opened) => {
-      await putReferenceOutput(model.sha256, output)
+      await putReferenceOutput(model, output)
       const referred = { ...model, referenceOutput: output }
       opened.isVerified =
         opened.kind === 'ort' ||

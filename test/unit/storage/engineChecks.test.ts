@@ -1,4 +1,4 @@
-/** The list of a visitor's own models, and the tests that turbo passed with each. */
+/** The tests that turbo passed with a model. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Model, Profile } from '../../../src/core/types.ts'
 
@@ -13,7 +13,7 @@ vi.mock('../../../src/storage/kv.ts', () => ({
     void disk.set(key, next(disk.get(key))),
 }))
 
-const { getOwnModels, putOwnModel } = await import('../../../src/storage/storedModels.ts')
+const { deleteModelData } = await import('../../../src/storage/storedModels.ts')
 const { getReferenceOutput, getSelfTestResult, putReferenceOutput, putSelfTestResult } =
   await import('../../../src/storage/engineChecks.ts')
 
@@ -39,23 +39,27 @@ function modelWith(profile: Partial<Profile>): Model {
 
 beforeEach(async () => {
   disk.clear()
-  await putOwnModel(modelWith({}))
-  await putReferenceOutput('a', [1, 2])
-  await putSelfTestResult('a', { engine: 'turbo 2', isRight: true })
+  await putReferenceOutput(modelWith({}), [1, 2])
+  await putSelfTestResult(modelWith({}), { engine: 'turbo 2', isRight: true })
 })
 
 test.each<Partial<Profile>>([{ width: 320 }, { height: 192 }, { range: 255 }, { output: 'disp' }])(
   'a profile with %j is tested again',
   async (change) => {
-    await putOwnModel(modelWith(change))
-    expect(await getOwnModels()).toEqual([modelWith(change)])
-    expect(await getReferenceOutput('a')).toBeUndefined()
-    expect(await getSelfTestResult('a')).toBeUndefined()
+    expect(await getReferenceOutput(modelWith(change))).toBeUndefined()
+    expect(await getSelfTestResult(modelWith(change))).toBeUndefined()
+    expect(await getReferenceOutput(modelWith({}))).toEqual([1, 2])
   },
 )
 
 test('another meaning of the same numbers needs no new test', async () => {
-  await putOwnModel(modelWith({ meaning: 'distance' }))
-  expect(await getReferenceOutput('a')).toEqual([1, 2])
-  expect(await getSelfTestResult('a')).toEqual({ engine: 'turbo 2', isRight: true })
+  const model = modelWith({ meaning: 'distance' })
+  expect(await getReferenceOutput(model)).toEqual([1, 2])
+  expect(await getSelfTestResult(model)).toEqual({ engine: 'turbo 2', isRight: true })
+})
+
+test('the checks of every profile are deleted with the model', async () => {
+  await putReferenceOutput(modelWith({ output: 'disp' }), [3])
+  await deleteModelData('a')
+  expect([...disk.keys()]).toEqual([])
 })
