@@ -13,13 +13,7 @@ import type {
 } from '../worker/protocol.ts'
 import { painterCount } from './painters/painterPool.ts'
 import { isByRows, partRows, wholeExtremes } from './pictureParts.ts'
-import {
-  type SupervisedWorker,
-  spawnSpace,
-  superviseWorker,
-  unwrap,
-  WorkerDied,
-} from './workers.ts'
+import { type SupervisedWorker, spawnSpace, superviseWorker, unwrap } from './workers.ts'
 
 /** A picture of the screen's size takes a second on a slow phone: a worker that is silent this long is dead. */
 const LIMIT_MS = 30_000
@@ -145,7 +139,8 @@ export function createPreviewer(): Previewer {
         try {
           return await makeInParts(team, name, request)
         } catch (error) {
-          if (!(error instanceof WorkerDied) || team[0]?.isDead === true) throw error
+          if (team[0]?.isDead === true) throw error
+          // Each worker has a whole copy of the photo. The first one alone needs less memory.
           endFurther()
         }
       const { width, height, rgba } = await make(name, request)

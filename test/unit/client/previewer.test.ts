@@ -27,6 +27,8 @@ let asked: (PicturePart | undefined)[][] = []
 let counted = 0
 let ports: MessagePort[] = []
 let dying = -1
+/** The worker that has too little memory for a part. */
+let short = -1
 
 function previewOf(worker: number, part: PicturePart | undefined): Reply<Preview> {
   asked[worker]?.push(part)
@@ -42,7 +44,9 @@ function apiOf(worker: number): Partial<SpaceApi> {
       const range = { low: top, high: top + 1 }
       return { ok: true, value: { range, ends: { low: -top, high: 5 } } satisfies Extremes }
     },
-    preview: (_, { part }) => {
+    preview: (name, { part }) => {
+      if (worker === short)
+        return Promise.resolve({ ok: false, failure: { code: 'out-of-memory', facts: { name } } })
       if (worker !== dying) return Promise.resolve(previewOf(worker, part))
       ports[worker]?.dispatchEvent(new Event('error'))
       return new Promise(() => undefined)
@@ -76,6 +80,7 @@ beforeEach(() => {
   counted = 0
   ports = []
   dying = -1
+  short = -1
   vi.stubGlobal('navigator', { hardwareConcurrency: 2 })
   vi.stubGlobal('createImageBitmap', async () => photo())
   return () => vi.unstubAllGlobals()
@@ -107,6 +112,25 @@ test('if the second worker dies, the first one makes the whole picture, and late
   expect((await previewer.makeStrips('photo.jpg', request)).strips).toEqual(whole)
   expect((await previewer.makeStrips('photo.jpg', request)).strips).toEqual(whole)
   expect(asked[0]?.slice(1)).toEqual([undefined, undefined])
+  previewer.close()
+})
+
+test('if the second worker has too little memory, the first one makes the whole picture', async () => {
+  short = 1
+  const previewer = createPreviewer()
+  await previewer.open(sourceOf(), 2)
+  const { strips } = await previewer.makeStrips('photo.jpg', request)
+  expect(strips).toEqual([{ top: 0, rows: size.height, rgba: Uint8ClampedArray.of(0) }])
+  previewer.close()
+})
+
+test('if the first worker has too little memory, so has the whole picture', async () => {
+  short = 0
+  const previewer = createPreviewer()
+  await previewer.open(sourceOf(), 2)
+  await expect(previewer.makeStrips('photo.jpg', request)).rejects.toMatchObject({
+    code: 'out-of-memory',
+  })
   previewer.close()
 })
 
