@@ -8,7 +8,8 @@ export const ERROR_MESSAGES = {
     'The folder “{name}” contains no images, or can’t be opened here. Drop the images themselves.',
   'not-an-image':
     '“{name}” isn’t an image we can read. Use a JPEG, PNG, WebP, AVIF, GIF, BMP, ICO or SVG file.',
-  'a-video': '“{name}” is a video. Drop it on the page of Depthdrop, or use depthVideo().',
+  'a-video':
+    '“{name}” is a video. Name it .mp4, .mov, .webm or .mkv and drop it on the page of Depthdrop, or use depthVideo() in code.',
   heic: '“{name}” is a HEIC photo, which this browser can’t open. Export the photo as JPEG and add that, or choose “Most Compatible” in the camera settings of the phone.',
   unsupported:
     '“{name}” is a {format} file, which this browser can’t open as an image. Convert it to JPEG or PNG and add that.',

@@ -11,7 +11,8 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
   'a-folder': '文件夹“{name}”里没有图片，或在这里无法打开。请直接拖入图片。',
   'not-an-image':
     '“{name}”不是可以读取的图片。请使用 JPEG、PNG、WebP、AVIF、GIF、BMP、ICO 或 SVG 文件。',
-  'a-video': '“{name}”是视频。请将它拖入 Depthdrop 网页，或使用 depthVideo()。',
+  'a-video':
+    '“{name}”是视频。请使用 .mp4、.mov、.webm 或 .mkv 作为扩展名，再拖入 Depthdrop 网页；在代码里请使用 depthVideo()。',
   heic: '“{name}”是 HEIC 照片，此浏览器无法打开。请将照片导出为 JPEG 后再添加，或在手机的相机设置中选择“兼容性最佳”。',
   unsupported: '“{name}”是 {format} 文件，此浏览器无法打开。请转换为 JPEG 或 PNG 后再添加。',
   'damaged-image': '“{name}”已损坏或不完整：浏览器无法按 {format} 解码。请重新复制或下载。',
