@@ -94,12 +94,17 @@ async function runOn(url: string, folder: string, engine: string): Promise<Run> 
   }
 }
 
+/** Holds the 1.9 GB only until they are written: the browser needs the memory. */
+async function writeLarge(folder: string, layers: number): Promise<void> {
+  const { graph, weights } = largeModel(SEED, layers)
+  await writeFile(path.join(folder, LARGE_NAMES.graph), graph)
+  await writeFile(path.join(folder, LARGE_NAMES.weights), weights)
+}
+
 export async function benchLarge(bench: Bench, layers = WIDE_LAYERS): Promise<Large> {
   const folder = await mkdtemp(path.join(tmpdir(), 'depthdrop-large-'))
   try {
-    const { graph, weights } = largeModel(SEED, layers)
-    await writeFile(path.join(folder, LARGE_NAMES.graph), graph)
-    await writeFile(path.join(folder, LARGE_NAMES.weights), weights)
+    await writeLarge(folder, layers)
     const turbo = await runOn(bench.url, folder, 'auto')
     const web = await runOn(bench.url, folder, 'ort')
     const range = Math.max(...web.map) - Math.min(...web.map)
