@@ -114,9 +114,12 @@ test.describe('phone', () => {
         await expect(page.locator(one), `${view} ${one}`).toBeInViewport({ ratio: 1 })
     }
     await page.locator('.segments label', { has: page.locator('[value="slide"]') }).tap()
-    const map = await page.locator('.pane-map .frame').boundingBox()
-    const bar = await toolbar(page).boundingBox()
-    expect((map?.y ?? 0) + (map?.height ?? 0)).toBeLessThan(bar?.y ?? 0)
+    // The stage arranges its pictures in the frame after the choice.
+    await expect(async () => {
+      const map = await page.locator('.pane-map .frame').boundingBox()
+      const bar = await toolbar(page).boundingBox()
+      expect((map?.y ?? 0) + (map?.height ?? 0)).toBeLessThan(bar?.y ?? 0)
+    }).toPass()
     await expect(tileOf(page, portrait.name)).toBeInViewport({ ratio: 0.5 })
     await page.reload()
     await page.waitForFunction(() => 'depthdrop' in window)

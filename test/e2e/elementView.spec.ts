@@ -74,7 +74,7 @@ for (const [view, format, name] of [
     expect(await page.evaluate(() => window.violations)).toEqual([])
   })
 
-test('view="stereo" of 3 megapixels comes from two workers, and is the picture that the file holds', async ({
+test('view="stereo" of 3 megapixels comes from several workers, and is the picture that the file holds', async ({
   page,
 }) => {
   test.setTimeout(120_000)

@@ -118,8 +118,11 @@ test('the opacity of the overlay is remembered', async ({ page }) => {
   const map = mapCanvas(page)
   await page.locator('input[name="view"][value="side"]').focus()
   await page.keyboard.press('ArrowRight')
-  const [below, above] = await frames(page)
-  expect(above).toEqual(below)
+  // The stage arranges its pictures in the frame after the choice.
+  await expect(async () => {
+    const [below, above] = await frames(page)
+    expect(above).toEqual(below)
+  }).toPass()
   await expect(map).toHaveCSS('opacity', '0.7')
   await page.getByRole('slider', { name: 'Map opacity' }).focus()
   for (const key of ['ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key)
