@@ -24,7 +24,7 @@ export interface ConvertOptions extends Pick<VideoWish, 'format' | 'isBeside'> {
   readonly until?: AbortSignal
   /** Reports how far the model is loaded. */
   readonly onProgress?: (progress: Progress) => void
-  /** Receives each frame's depth. The frame is written, and the next one begins, after the promise. */
+  /** Receives each frame's depth. The frame is written after the promise; the model may have the next frame before. */
   readonly onDepth?: (depth: FrameDepth) => Promise<void>
 }
 
