@@ -8,6 +8,11 @@ export type Algorithm = 'gemm' | 'gemmInt8' | 'depthwise' | 'winograd4' | 'winog
  * Measured on the 8 × 8 layers of MiDaS small.
  */
 const FEW_PIXELS = 64
+/**
+ * So many times fewer products F(4×4) must need than F(2×2), which partial tiles may prevent. Measured on 18 × 18 pixels by 192
+ * channels.
+ */
+const MARGIN = 1.5
 
 export interface AlgorithmOptions {
   /** Algorithms to leave out, to measure what each of them brings. */
@@ -50,16 +55,27 @@ export function chooseAlgorithm(
     [...stride, ...dilation, ...pads].every((n) => n === 1)
   const isWide = inputs >= 8 && outputs >= 8
   if (!isPlain3x3 || !isWide || without.includes('winograd')) return 'gemm'
-  const isDivisible = (side: number): boolean => out.height % side === 0 && out.width % side === 0
-  if (isDivisible(4) && out.height * out.width > FEW_PIXELS && !without.includes('winograd4'))
-    return 'winograd4'
-  return isDivisible(2) ? 'winograd2' : 'gemm'
+  const products = (side: number): number =>
+    Math.ceil(out.height / side) * Math.ceil(out.width / side) * (side + 2) ** 2
+  const isEven = out.height % 2 === 0 && out.width % 2 === 0
+  const fits4 =
+    Math.min(out.height, out.width) >= 4 &&
+    out.height * out.width > FEW_PIXELS &&
+    (!isEven || products(4) * MARGIN < products(2))
+  if (fits4 && !without.includes('winograd4')) return 'winograd4'
+  return isEven ? 'winograd2' : 'gemm'
 }
 
 /**
  * The algorithm of a layer of this graph in float32. Undefined if the layer is not a convolution.
  */
-export function algorithmOf(graph: Graph, layer: Layer | undefined): Algorithm | undefined {
+export function algorithmOf(
+  graph: Graph,
+  layer: Layer | undefined,
+  without: readonly string[] = [],
+): Algorithm | undefined {
   const out = layer === undefined ? undefined : graph.shapes.get(layer.output)
-  return layer?.kind === 'conv' && out !== undefined ? chooseAlgorithm(layer, out) : undefined
+  return layer?.kind === 'conv' && out !== undefined
+    ? chooseAlgorithm(layer, out, { without })
+    : undefined
 }

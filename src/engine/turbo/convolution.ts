@@ -299,8 +299,8 @@ function planWinograd(
   const panels = storedOutputs / 8
   const weightBytes = planes * panels * input.storedChannels * 32
   const weights = allocator.reserve(weightBytes)
-  const tilesPerRow = output.width / side
-  const tileCount = tilesPerRow * (output.height / side)
+  const tilesPerRow = Math.ceil(output.width / side)
+  const tileCount = tilesPerRow * Math.ceil(output.height / side)
   const tileBytes = planes * (input.storedChannels + storedOutputs) * 4
   const isPadded = !without.includes('layout')
   const planePadding = isPadded ? PLANE_PADDING : 0

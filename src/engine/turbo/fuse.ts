@@ -232,7 +232,7 @@ function fusePads(graph: Graph): void {
 }
 
 /** Applies a relu as the Winograd convolutions read it, so that its output is never stored. */
-function fuseInputRelu(graph: Graph): void {
+function fuseInputRelu(graph: Graph, without: readonly string[]): void {
   for (const relu of [...graph.layers]) {
     if (
       !isClamp(relu) ||
@@ -246,7 +246,7 @@ function fuseInputRelu(graph: Graph): void {
       (layer): layer is Conv =>
         layer.kind === 'conv' &&
         !layer.adds.includes(relu.output) &&
-        algorithmOf(graph, layer)?.startsWith('winograd') === true,
+        algorithmOf(graph, layer, without)?.startsWith('winograd') === true,
     )
     if (convs.length !== readers.length) continue
     for (const conv of convs) {
@@ -330,7 +330,7 @@ export function fuse(graph: Graph, { without = [] }: Ablation = {}): void {
   fusePads(graph)
   absorb(graph)
   if (without.includes('winograd')) return
-  fuseInputRelu(graph)
+  fuseInputRelu(graph, without)
   if (without.includes('winograd4')) return
   fuseInputUpsample(graph)
   fuseHead(graph)

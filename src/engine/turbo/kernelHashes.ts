@@ -1,8 +1,8 @@
 /** SHA-256 of each module of kernels, written by `npm run kernels`. */
 export const HASHES = {
   kernels: {
-    relaxed: 'e4006cce684ec46a80414bbc78996a58e7fc448aa0c0004dbf5416632fd1210b',
-    plain: 'e9cfa2474156b7b18cc4c68389aca3ebc3c554eb8507d0c43cf9412fd21030ff',
+    relaxed: '4b9bfdb500247ad1f0ac9b61332666875a0d204308f16b51606bb56ca0fad64b',
+    plain: 'df82a70fbe29fddb70ec422ba16cc2ccdada8b8ffc8e663f95767051e3c9f54f',
   },
   transformer: {
     relaxed: '049708aaaf92a5ae2c88e80b6d2779d2e2b1532d8c6f3e68d078ebf223844aed',

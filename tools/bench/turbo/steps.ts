@@ -32,11 +32,13 @@ export interface TimedStep {
 /** The multiplications in the matrix products. Winograd's are those between its transforms. */
 function products({ op, layer, output }: PlannedStep): number {
   const pixels = output.height * output.width
+  const tiles = (side: number): number =>
+    Math.ceil(output.height / side) * Math.ceil(output.width / side)
   if (layer?.kind === 'attention' && op.code === 'attention')
     return 2 * pixels * layer.heads * layer.depth * (op.fields.keyCount ?? 0)
   if (layer?.kind !== 'conv') return 0
-  if (op.code === 'winograd4') return (pixels / 16) * 36 * layer.inputs * layer.outputs
-  if (op.code === 'winograd2') return (pixels / 4) * 16 * layer.inputs * layer.outputs
+  if (op.code === 'winograd4') return tiles(4) * 36 * layer.inputs * layer.outputs
+  if (op.code === 'winograd2') return tiles(2) * 16 * layer.inputs * layer.outputs
   return pixels * layer.outputs * layer.inputs * layer.kernel[0] * layer.kernel[1]
 }
 

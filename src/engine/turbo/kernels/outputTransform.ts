@@ -45,7 +45,10 @@ import { addScaled } from './inputTransform'
   }
 }
 
-/** A tile of F(4×4). */
+/**
+ * A tile of F(4×4), without its first `skipRows` rows and `skipColumns` columns. `at`, `r1` and `r2` are addresses of the tile's
+ * first column in the first row that is stored.
+ */
 export function transformOutput6(
   op: usize,
   m: usize,
@@ -55,6 +58,8 @@ export function transformOutput6(
   r1: usize,
   r2: usize,
   bias: v128,
+  skipRows: usize,
+  skipColumns: i32,
 ): void {
   transformColumns6(m, plane, temp)
   const low = v128.splat<f32>(load<f32>(op + LOW))
@@ -62,7 +67,7 @@ export function transformOutput6(
   const pixel = address(op, OUT_PIXEL)
   const step1 = r1 ? pixel : 0
   const step2 = r2 ? pixel : 0
-  for (let y: usize = 0; y < 4; y++) {
+  for (let y = skipRows; y < 4; y++) {
     const t = temp + y * 96
     const m1 = v128.load(t, 16)
     const m2 = v128.load(t, 32)
@@ -72,9 +77,12 @@ export function transformOutput6(
     const b = f32x4.sub(m1, m2)
     const c = f32x4.add(m3, m4)
     const d = f32x4.sub(m3, m4)
-    storePixel(at, f32x4.add(f32x4.add(v128.load(t), a), c), bias, r1, r2, low, high)
-    storePixel(at + pixel, addScaled(d, 2, b), bias, r1 + step1, r2 + step2, low, high)
-    storePixel(at + 2 * pixel, addScaled(c, 4, a), bias, r1 + 2 * step1, r2 + 2 * step2, low, high)
+    if (skipColumns < 1)
+      storePixel(at, f32x4.add(f32x4.add(v128.load(t), a), c), bias, r1, r2, low, high)
+    if (skipColumns < 2)
+      storePixel(at + pixel, addScaled(d, 2, b), bias, r1 + step1, r2 + step2, low, high)
+    if (skipColumns < 3)
+      storePixel(at + 2 * pixel, addScaled(c, 4, a), bias, r1 + 2 * step1, r2 + 2 * step2, low, high)
     storePixel(
       at + 3 * pixel,
       addScaled(d, 8, f32x4.add(b, v128.load(t, 80))),
@@ -180,19 +188,26 @@ export function accumulateHead(
 }
 
 /**
- * Sums each of the 16 vectors, adds the head's bias, clamps, and stores the tile of one channel.
- * `head`: bias and clamp bounds.
+ * Sums each of the 16 vectors, adds the head's bias, clamps, and stores the tile of one channel, without some of its rows and
+ * columns, as `transformOutput6` does. `head`: bias and clamp bounds.
  */
-export function storeHead(op: usize, sums: usize, head: usize, at: usize): void {
+export function storeHead(
+  op: usize,
+  sums: usize,
+  head: usize,
+  at: usize,
+  skipRows: usize,
+  skipColumns: usize,
+): void {
   const bias = load<f32>(head)
   const low = v128.load_splat<f32>(head, 4)
   const high = v128.load_splat<f32>(head, 8)
-  for (let y = 0; y < 4; y++) {
-    for (let x: usize = 0; x < 16; x += 4) {
+  for (let y = skipRows; y < 4; y++) {
+    for (let x = skipColumns; x < 4; x++) {
+      const from = sums + (y << 6) + (x << 4)
       const sum =
-        load<f32>(sums) + load<f32>(sums, 4) + (load<f32>(sums, 8) + load<f32>(sums, 12)) + bias
-      v128.store32_lane(at + x, clamp(v128.splat<f32>(sum), low, high), 0)
-      sums += 16
+        load<f32>(from) + load<f32>(from, 4) + (load<f32>(from, 8) + load<f32>(from, 12)) + bias
+      v128.store32_lane(at + (x << 2), clamp(v128.splat<f32>(sum), low, high), 0)
     }
     at += address(op, OUT_ROW)
   }

@@ -24,6 +24,7 @@ import {
   SCRATCH,
   SCRATCH_BYTES,
   WEIGHTS,
+  WIDTH,
   word,
 } from './opFields'
 import {
@@ -70,6 +71,14 @@ const SUMS: usize = 576
 /** Offset of the head's weights behind its bias and clamp bounds. */
 const HEAD_WEIGHTS: usize = 16
 
+/**
+ * The first row or column of a tile. If the output is no multiple of the tile, the last tile begins earlier and computes some
+ * pixels again. It does not store them, because another thread may store them too, with other rounding errors.
+ */
+@inline function tileStart(tile: i32, side: i32, size: i32): i32 {
+  return min(tile * side, size - side)
+}
+
 /** Transforms the tiles of a block into V. */
 @inline function transformInput(
   op: usize,
@@ -87,19 +96,25 @@ const HEAD_WEIGHTS: usize = 16
   const row = address(op, IN_ROW)
   const pixel = address(op, IN_PIXEL)
   const doubles = word(op, INPUT_UPSAMPLE) != 0
-  const step = doubles ? side >> 1 : side
+  const height = word(op, HEIGHT)
+  const width = word(op, WIDTH)
   const floor = v128.splat<f32>(word(op, INPUT_RELU) != 0 ? 0 : -Infinity)
   for (let tile = from; tile < to; tile++) {
     const ty = tile / across
     const tx = tile % across
-    if (tx == 0 && clears) clearBorder(op, ty * side, ty * side + side)
-    const at = address(op, IN) + <usize>(ty * step) * row + <usize>(tx * step) * pixel
+    if (tx == 0 && clears) clearBorder(op, ty * side, min(ty * side + side, height))
+    const y0 = tileStart(ty, side, height)
+    const x0 = tileStart(tx, side, width)
+    const at =
+      address(op, IN) +
+      <usize>(doubles ? y0 >> 1 : y0) * row +
+      <usize>(doubles ? x0 >> 1 : x0) * pixel
     const first = v + <usize>(tile - from) * TILE_STRIDE
     const edges =
       (ty == 0 ? TOP : 0) |
-      (ty * side + side == word(op, HEIGHT) ? BOTTOM : 0) |
+      (y0 + side == height ? BOTTOM : 0) |
       (tx == 0 ? LEFT : 0) |
-      (tx + 1 == across ? RIGHT : 0)
+      (x0 + side == width ? RIGHT : 0)
     for (let c: usize = 0; c < bytes; c += 16) {
       const out = first + (c / TILE_STRIDE) * vPart + (c % TILE_STRIDE)
       if (side == 2) transformInput4(at + c, row, pixel, out, vPlane, temp, floor)
@@ -127,16 +142,33 @@ const HEAD_WEIGHTS: usize = 16
   const add2 = address(op, ADD2)
   const bytes = (<usize>(last - first)) << 5
   for (let tile = from; tile < to; tile++) {
-    const y0 = <usize>((tile / across) * side)
-    const x0 = <usize>((tile % across) * side) * address(op, OUT_PIXEL)
+    const ty = tile / across
+    const tx = tile % across
+    const y = <usize>(ty * side)
+    const column = tileStart(tx, side, word(op, WIDTH))
+    const skipRows = ty * side - tileStart(ty, side, word(op, HEIGHT))
+    const skipColumns = tx * side - column
+    const x = <usize>column * address(op, OUT_PIXEL)
     for (let c: usize = 0; c < bytes; c += 16) {
       const channel = ((<usize>first) << 5) + c
       const planesAt = m + <usize>(tile - from) * mRow + c
-      const out = address(op, OUT) + y0 * address(op, OUT_ROW) + x0 + channel
-      const r1 = add1 ? add1 + y0 * address(op, ADD1_ROW) + x0 + channel : 0
-      const r2 = add2 ? add2 + y0 * address(op, ADD2_ROW) + x0 + channel : 0
+      const out = address(op, OUT) + y * address(op, OUT_ROW) + x + channel
+      const r1 = add1 ? add1 + y * address(op, ADD1_ROW) + x + channel : 0
+      const r2 = add2 ? add2 + y * address(op, ADD2_ROW) + x + channel : 0
       const bias = v128.load(address(op, BIAS) + channel)
-      if (side == 4) transformOutput6(op, planesAt, mPlane, temp, out, r1, r2, bias)
+      if (side == 4)
+        transformOutput6(
+          op,
+          planesAt,
+          mPlane,
+          temp,
+          out,
+          r1,
+          r2,
+          bias,
+          <usize>skipRows,
+          skipColumns,
+        )
       else transformOutput4(op, planesAt, mPlane, temp, out, r1, r2, bias)
     }
   }
@@ -168,13 +200,18 @@ const HEAD_WEIGHTS: usize = 16
         v128.load(head + HEAD_WEIGHTS + c),
       )
     }
+    const ty = tile / across
+    const tx = tile % across
+    const column = tileStart(tx, 4, word(op, WIDTH))
     storeHead(
       op,
       sums,
       head,
       address(op, OUT) +
-        <usize>((tile / across) * 4) * address(op, OUT_ROW) +
-        <usize>((tile % across) * 4) * address(op, OUT_PIXEL),
+        <usize>(ty * 4) * address(op, OUT_ROW) +
+        <usize>column * address(op, OUT_PIXEL),
+      <usize>(ty * 4 - tileStart(ty, 4, word(op, HEIGHT))),
+      <usize>(tx * 4 - column),
     )
   }
 }

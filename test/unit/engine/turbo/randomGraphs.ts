@@ -294,7 +294,7 @@ export function groupedGraph(dice: Dice): Graph {
   })
 }
 
-/** `side`: pixels on a side of an output tile. */
+/** `side`: pixels on a side of an output tile. For tiles of 4 × 4, the last ones may be partial. */
 export function winogradGraph(dice: Dice, side: 2 | 4): Graph {
   return convGraph(dice, () => {
     const geometry: Geometry = {
@@ -308,8 +308,8 @@ export function winogradGraph(dice: Dice, side: 2 | 4): Graph {
     }
     return {
       geometry,
-      height: side * dice.int(1, side === 4 ? 5 : 4),
-      width: side * dice.int(side === 4 ? 3 : 1, side === 4 ? 6 : 4),
+      height: side === 4 ? dice.int(4, 20) : 2 * dice.int(1, 4),
+      width: side === 4 ? dice.int(12, 25) : 2 * dice.int(1, 4),
     }
   })
 }
@@ -360,7 +360,7 @@ export function elementwiseGraph(dice: Dice): Graph {
 
 /** The end of a depth model: a resize, a 3 × 3 convolution and one to a single channel. Some draws use another resize or read a value twice. */
 export function tailGraph(dice: Dice): Graph {
-  const small = { channels: dice.int(8, 24), height: 2 * dice.int(1, 6), width: 2 * dice.int(3, 7) }
+  const small = { channels: dice.int(8, 24), height: dice.int(2, 12), width: dice.int(5, 14) }
   const sketch = begin(dice, small)
   const from = sketch.last
   const coordinates: Coordinates = dice.chance(0.8) ? 'half_pixel' : 'align_corners'
