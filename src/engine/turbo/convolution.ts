@@ -126,7 +126,14 @@ function planGemm(conv: Conv, context: ConvContext): PlannedConv {
   const weightBytes = panels * segments * segmentFloats * 32
   const weights = allocator.reserve(weightBytes)
   const bytesPerPixel = segments * segmentFloats * 4
-  const { rows, panelsPerItem, blockPixels } = gemmTiles(output, bytesPerPixel, panels, threads)
+  const stepBytes = conv.stride[0] * conv.stride[1] * input.storedChannels * 4
+  const { rows, panelsPerItem, blockPixels } = gemmTiles(
+    output,
+    bytesPerPixel,
+    panels,
+    threads,
+    Math.min(bytesPerPixel, stepBytes),
+  )
   const blocks = Math.ceil(output.height / rows)
   return {
     scratch: roundUp((rows * output.width + GROUP) * ENTRY_BYTES, 64),

@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = '3ca9f73b60c67a02'
+export const SOURCE_HASH = 'a8bc4b125ec8a33b'

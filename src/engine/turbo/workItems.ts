@@ -75,7 +75,7 @@ export function balancedRows(height: number, threads: number): number {
 /**
  * Rows of an item of a matrix product: as many as stay in the cache while all panels read them, and
  * the same number for every thread. If the weights do not fit the caches, or pixels are few, the
- * threads divide the weights instead of the rows.
+ * threads divide the weights instead of the rows. `bytesPerPixel`: the input that no other output pixel reads first.
  */
 export function gemmRows(
   { width, height }: Pick<Shape, 'width' | 'height'>,
@@ -90,7 +90,7 @@ export function gemmRows(
   )
   const cachedRows = Math.max(1, Math.floor(pixels / width))
   return dividesWeights
-    ? balance(height, cachedRows, 1)
+    ? Math.ceil(height / Math.ceil(height / cachedRows))
     : balance(height, Math.min(cachedRows, balancedRows(height, threads)), threads)
 }
 
@@ -112,13 +112,15 @@ export interface GemmTiles {
  * How a matrix product is divided. Usually all pixels of an item visit a panel of weights before the
  * next panel. If the sums are long and pixels are many, as in a transformer, a few pixels visit all
  * panels of the item: they stay in the first-level cache, the weights arrive in one stream, and the
- * panels complete the cache lines of the output one after the other.
+ * panels complete the cache lines of the output one after the other. `bytesPerPixel`: the input of an output pixel.
+ * `newBytesPerPixel`: without what its neighbours also read.
  */
 export function gemmTiles(
   shape: Pick<Shape, 'width' | 'height'>,
   bytesPerPixel: number,
   panels: number,
   threads: number,
+  newBytesPerPixel = bytesPerPixel,
 ): GemmTiles {
   const panelBytes = bytesPerPixel * 8
   const fit = Math.floor(BLOCK_INPUT_BYTES / bytesPerPixel / GROUP) * GROUP
@@ -127,7 +129,7 @@ export function gemmTiles(
     panels * panelBytes >= MIN_BLOCKED.weightBytes &&
     shape.height * shape.width >= MIN_BLOCKED.pixels
   if (!isBlocked) {
-    const rows = gemmRows(shape, bytesPerPixel, panels * panelBytes, threads)
+    const rows = gemmRows(shape, newBytesPerPixel, panels * panelBytes, threads)
     const blocks = Math.ceil(shape.height / rows)
     return {
       rows,

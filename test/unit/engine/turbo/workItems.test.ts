@@ -38,6 +38,13 @@ describe('rows', () => {
       }
   })
 
+  it('of a product by large weights are as many as fit the cache, also if their number is prime', () => {
+    // 384 channels at 19 × 19 pixels by a kernel of 3 × 3 and stride 2, as in Depth Anything V2.
+    const rows = gemmRows({ height: 19, width: 19 }, 4 * 4 * 384, 5_308_416, 1)
+    expect(rows).toBe(3)
+    expect(rows * 19 * 4 * 4 * 384).toBeLessThanOrEqual(393_216)
+  })
+
   it('of a product fit the cache, with 96 KB and 512 pixels at most', () => {
     for (const channels of [16, 96, 384, 1024])
       for (const width of [8, 16, 64, 128]) {
