@@ -1,7 +1,7 @@
 /** Reads protocol buffer fields within a budget. The only file that imports the wire library. */
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 
-export { BinaryWriter, WireType }
+export { WireType }
 
 /** The bytes are not a complete message. `message` is an English phrase whose subject is the file. */
 export class Malformed extends Error {

@@ -1,6 +1,8 @@
 /** A model that never ends: a Loop of 2⁶² turns (about 10 years). onnxruntime-web accepts it. */
+
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { FLOAT32, type Graph, INT64, writeOnnx } from '../../../../src/core/onnx/index.ts'
-import { BinaryWriter, eachField, WireType } from '../../../../src/core/onnx/wire.ts'
+import { eachField } from '../../../../src/core/onnx/wire.ts'
 import { node, tinyFile, tinyModel } from './tinyGraph.ts'
 
 const BOOL = 9

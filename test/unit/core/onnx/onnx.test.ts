@@ -1,3 +1,4 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { DepthdropError } from '../../../../src/core/errors.ts'
@@ -8,7 +9,6 @@ import {
   writeOnnx,
   writeOnnxParts,
 } from '../../../../src/core/onnx/index.ts'
-import { BinaryWriter, WireType } from '../../../../src/core/onnx/wire.ts'
 import { floats, node, tinyFile, tinyGraph, tinyModel } from './tinyGraph.ts'
 
 function refusal(bytes: Uint8Array): string {
