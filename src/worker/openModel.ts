@@ -4,8 +4,8 @@
  */
 import { DepthdropError, messageOf } from '../core/errors.ts'
 import { isMemoryError } from '../core/memoryError.ts'
-import { dequantised, readOnnx, writeOnnx } from '../core/onnx/index.ts'
-import type { Declined, EngineKind, Model } from '../core/types.ts'
+import { dequantised, readOnnx, widened, writeOnnx } from '../core/onnx/index.ts'
+import type { Declined, EngineKind, Model, Profile } from '../core/types.ts'
 import type { Engine, Session } from '../engine/engine.ts'
 import { ortEngine } from '../engine/ort.ts'
 import { matchesReference, selfTestOutput } from '../engine/selfTest.ts'
@@ -51,7 +51,8 @@ async function passesSelfTest(model: Model, session: Session): Promise<boolean |
   const isRight = matchesReference(
     await selfTestOutput(session, model.profile),
     expected,
-    session.arithmetic === 'int8',
+    model.profile,
+    session.arithmetic,
   )
   await putSelfTestResult(model, { engine, isRight })
   return isRight
@@ -62,20 +63,33 @@ function end(session: Session): Promise<void> {
   return session.dispose().catch(() => undefined)
 }
 
+interface FloatForm {
+  readonly file: Uint8Array
+  readonly profile: Profile
+  /** The arithmetic of the file itself. */
+  readonly arithmetic: 'float16' | 'int8'
+}
+
 /**
- * The file in the form that turbo runs. The tolerance of the self-test is far smaller than the error
- * by which onnxruntime-web rounds the activations of an 8-bit file.
+ * The file in the form that turbo runs, which computes in float32 alone; undefined if it already has this form. The tolerance of
+ * the self-test is far smaller than the error by which onnxruntime-web rounds the activations of an 8-bit or a float16 file.
  */
-function floatForm(bytes: Uint8Array): Uint8Array {
+function floatForm(bytes: Uint8Array, { type, ...plain }: Profile): FloatForm | undefined {
   const model = readOnnx(bytes, 'the model')
-  const float = dequantised(model)
-  return float === model ? bytes : writeOnnx(float)
+  const dequantisedModel = dequantised(model)
+  const float = widened(dequantisedModel)
+  if (float === model) return undefined
+  return {
+    file: writeOnnx(float),
+    profile: type === 'uint8' ? { type, ...plain } : plain,
+    arithmetic: dequantisedModel === model ? 'float16' : 'int8',
+  }
 }
 
 export interface ModelOpener {
   /** Calls `read` only if it needs the model's file. Rejects with what `read` rejects with. */
   open(model: Model, read: ReadModel): Promise<OpenModel>
-  /** onnxruntime-web's output for the self-test. Of an 8-bit file it computes the form that turbo runs. */
+  /** onnxruntime-web's output for the self-test. Of an 8-bit or a float16 file it computes the form that turbo runs. */
   reference(model: Model, read: ReadModel): Promise<readonly number[]>
   /**
    * Stores onnxruntime-web's output for the self-test, which another worker computed. Resolves to true if the open model
@@ -156,18 +170,22 @@ export function createModelOpener(options: StartOptions): ModelOpener {
 
     reference: async (model, read) => {
       const file = await read()
-      const outputOf = async (bytes: Uint8Array): Promise<readonly number[]> => {
-        const { session } = await openWithOrt(model, async () => bytes, { code: 'asked' })
-        const output = await selfTestOutput(session, model.profile)
+      const outputOf = async (bytes: Uint8Array, profile: Profile): Promise<readonly number[]> => {
+        const { session } = await openWithOrt({ ...model, profile }, async () => bytes, {
+          code: 'asked',
+        })
+        const output = await selfTestOutput(session, profile)
         await end(session)
         return output
       }
-      const float = floatForm(file)
-      const output = await outputOf(float)
-      if (float === file) return output
+      const own = (): Promise<readonly number[]> => outputOf(file, model.profile)
+      const float = floatForm(file, model.profile)
+      if (float === undefined) return own()
+      const output = await outputOf(float.file, float.profile)
       // The rewriting is checked, too: with the file's own output turbo fails, and onnxruntime-web runs the file.
-      const own = await outputOf(file)
-      return matchesReference(output, own, true) ? output : own
+      // Some files of the common converter to float16 do not run on onnxruntime-web, but their float32 form does.
+      const rounded = await own().catch(() => output)
+      return matchesReference(output, rounded, model.profile, float.arithmetic) ? output : rounded
     },
 
     verify: async (model, output, opened) => {

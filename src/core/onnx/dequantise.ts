@@ -37,7 +37,8 @@ function floats(name: string, dims: readonly number[], values: readonly number[]
   }
 }
 
-function nodeOf(
+/** An operator with attributes of whole numbers. */
+export function nodeOf(
   opType: string,
   inputs: readonly string[],
   output: string,

@@ -1,11 +1,13 @@
 /** Converts an ONNX model to the graph that turbo executes. */
 import { dequantised } from '../../core/onnx/dequantise.ts'
 import {
+  DATA_TYPES,
   FLOAT32,
   type Node,
   type Graph as OnnxGraph,
   type OnnxModel,
 } from '../../core/onnx/onnxTypes.ts'
+import { widened } from '../../core/onnx/widenHalf.ts'
 import type { Size } from '../../core/types.ts'
 import { importAxes, isAxesOperator } from './axesOperators.ts'
 import { type Constants, castTo, createConstants } from './constants.ts'
@@ -13,6 +15,7 @@ import { importBinary, importClamp, importMean, importUnary } from './elementwis
 import { Importer } from './importer.ts'
 import { type Concat, type Graph, type Layer, readsOf, type Shape, Unsupported } from './ir.ts'
 import { attributeInt, attributeInts } from './nodeAttributes.ts'
+import { nodesOf } from './nodeOrder.ts'
 import { conv, resize, UNCLAMPED } from './operators.ts'
 import { maxPool, pad } from './poolingOperators.ts'
 import { isBinary, isUnary } from './scalarFunctions.ts'
@@ -25,6 +28,10 @@ import { asHeads, asPlanes, dimsOf, hasChannelsLast, headsView, withChannels } f
  * grows with the square of those that become layers.
  */
 const MAX_NODES = 2048
+
+function typeName(dataType: number): string {
+  return DATA_TYPES[dataType]?.name ?? `${dataType}`
+}
 
 function isToChannelsFirst(node: Node): boolean {
   return node.opType === 'Transpose' && attributeInts(node, 'perm', []).join() === '0,3,1,2'
@@ -45,7 +52,7 @@ function readInput({ inputs, nodes }: OnnxGraph, constants: Constants, size: Siz
   if (input === undefined || others.length > 0 || input.dims?.length !== 4)
     throw new Unsupported('an input that is not one image')
   const { name, dims, dataType } = input
-  if (dataType !== FLOAT32) throw new Unsupported(`an image of type ${dataType}`)
+  if (dataType !== FLOAT32) throw new Unsupported(`an image of type ${typeName(dataType)}`)
   const reader = nodes.find((node) => node.inputs.includes(name))
   const layout = reader !== undefined && isToChannelsFirst(reader) ? 'nhwc' : 'nchw'
   const isReadTwice = nodes.some((node) => node !== reader && node.inputs.includes(name))
@@ -211,7 +218,7 @@ function importNode(importer: Importer, node: Node, opset: number): void {
   } else if (opType === 'Sqrt' || isUnary(opType)) {
     importUnary(importer, node)
   } else if (opType === 'Cast' && castTo(node) !== FLOAT32) {
-    throw new Unsupported(`Cast to type ${castTo(node)}`)
+    throw new Unsupported(`Cast to type ${typeName(castTo(node))}`)
   } else if (opType === 'Identity' || opType === 'Cast' || opType === 'Dropout') {
     importer.set(node.outputs[0] ?? '', importer.value(a))
   } else if (isAxesOperator(opType)) {
@@ -253,18 +260,6 @@ function outputOf({ outputs }: OnnxGraph, wanted: string | undefined): string {
   return output.name
 }
 
-/** The operators that the output depends on. A model's other outputs may need some that turbo lacks. */
-function nodesOf(nodes: readonly Node[], output: string): Node[] {
-  const read = new Set([output])
-  const kept: Node[] = []
-  for (const node of [...nodes].reverse()) {
-    if (!node.outputs.some((name) => read.has(name))) continue
-    for (const name of node.inputs) read.add(name)
-    kept.push(node)
-  }
-  return kept.reverse()
-}
-
 interface Wanted extends Size {
   readonly output?: string | undefined
 }
@@ -276,7 +271,7 @@ interface Wanted extends Size {
 export function fromOnnx(model: OnnxModel, wanted: Wanted): Graph {
   const { length } = model.graph.nodes
   if (length > MAX_NODES) throw new Unsupported(`${length} operators`)
-  const { opsets, graph: whole } = dequantised(model)
+  const { opsets, graph: whole } = widened(dequantised(model))
   const output = outputOf(whole, wanted.output)
   const graph = { ...whole, nodes: nodesOf(whole.nodes, output) }
   const opset = opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1
