@@ -2,8 +2,8 @@
 
     python test/models/make.py [--out DIR] [NAME …]
 
-Requirements: torch, transformers, onnx, onnxruntime, numpy, pillow. The files kept here came from torch 2.9.1, transformers 5.24.0,
-onnx 1.23.2 and onnxruntime 1.32.0. The architectures, sizes, names and operators are those of public exports; the
+Requirements: torch, timm, transformers, onnx, onnxruntime, numpy, pillow. The files kept here came from torch 2.9.1, transformers 5.24.0,
+onnx 1.23.2 and onnxruntime 1.32.0; those of LeViT and 1 / x from torch 2.15.0 and timm 1.0.31. The architectures, sizes, names and operators are those of public exports; the
 weights are random and few. They prove how a model is read, prepared and run, and nothing about depth.
 
 expected.json: what each file wants, and the inverse depth of photo.png at GRID points, by onnxruntime with the
@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
+import timm
 import torch
 import torch.nn.functional as F
 import transformers.models.depth_anything.modeling_depth_anything as depth_anything
@@ -263,6 +264,52 @@ class FastDepth(nn.Module):
         return self.out(x)
 
 
+class Levit(nn.Module):
+    """As MiDaS 3.1 with LeViT: BatchNormalization after each product, attention with a bias and with wider values, fewer queries."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = timm.create_model(
+            "levit_384", features_only=True, out_indices=(0, 1, 2), img_size=128, embed_dim=(16, 24, 32), num_heads=(2, 3, 4), depth=(1, 1, 1),
+            key_dim=8)
+        widths = self.encoder.feature_info.channels()
+        self.side = nn.ModuleList([nn.Conv2d(width, 8, 1) for width in widths])
+        self.head = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 1, 1), nn.ReLU())
+        seeded(self, last=self.head[3])
+        for name, values in [*self.named_parameters(), *self.named_buffers()]:
+            if "attention_biases" in name and values.is_floating_point():
+                nn.init.normal_(values, std=1)
+        for part in self.modules():
+            if isinstance(part, (nn.BatchNorm1d, nn.BatchNorm2d)):
+                nn.init.uniform_(part.weight, 0.5, 1.5)
+                nn.init.normal_(part.bias, std=0.2)
+                part.running_mean.normal_(std=0.2)
+                part.running_var.uniform_(0.5, 2)
+
+    def forward(self, x):
+        y = None
+        for feature, side in list(zip(self.encoder(x), self.side))[::-1]:
+            feature = side(feature)
+            y = feature if y is None else feature + F.interpolate(y, size=feature.shape[-2:], mode="bilinear", align_corners=True)
+        return self.head(F.interpolate(y, size=x.shape[-2:], mode="bilinear", align_corners=False))[:, 0]
+
+
+class Distance(nn.Module):
+    """Inverse depth of which the graph returns the inverse, as exports of MiDaS in metres do."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(3, 8, 3, 2, 1), nn.ReLU(), nn.BatchNorm2d(8), nn.Conv2d(8, 8, 3, padding=1), nn.ReLU(), nn.Upsample(scale_factor=2.0, mode="bilinear"),
+            nn.Conv2d(8, 1, 3, padding=1), nn.ReLU())
+        seeded(self, last=self.net[6], bias=0.5)
+        self.net[2].running_mean.fill_(0.25)
+        self.net[2].running_var.fill_(2.0)
+
+    def forward(self, x):
+        return 3.0 / self.net((x - 0.45) / 0.225)
+
+
 def export(model, args, path, inputs, outputs, dynamic=None):
     with torch.no_grad():
         torch.onnx.export(model, args, str(path), input_names=inputs, output_names=outputs, dynamic_axes=dynamic, opset_version=17, dynamo=False)
@@ -346,6 +393,8 @@ FAMILIES = {
     "moge-2": (moge2, ("shorter", 518, 14), UNIT, "distance"),
     "depth-pro": (lambda p: fixed(DepthPro(), (1, 3, 1536, 1536), p, ("predicted_depth", "focallength_px")), [1536, 1536], HALF, "metres"),
     "lite-mono": (lambda p: fixed(LiteMono(), (1, 3, 192, 640), p, ("disp_0", "disp_1", "disp_2"), "input"), [192, 640], UNIT, "disparity"),
+    "levit": (lambda p: fixed(Levit(), (1, 3, 128, 128), p, name="input"), [128, 128], HALF, "disparity"),
+    "distance": (lambda p: fixed(Distance(), (1, 3, 64, 96), p, ("distance",), "input"), [64, 96], UNIT, "distance"),
     "fastdepth": (lambda p: fixed(FastDepth(), (1, 3, 224, 224), p, ("depth",), "input"), [224, 224], UNIT, "metres"),
 }
 

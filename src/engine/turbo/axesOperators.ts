@@ -54,15 +54,23 @@ function without(view: View, axis: number, by: string): View {
 }
 
 /** The outputs of an operator that takes parts of an axis. */
-function parts(inputs: Inputs, view: View): readonly View[] {
+function parts(importer: Importer, inputs: Inputs, view: View): readonly View[] {
   const { node, input } = inputs
   const { opType } = node
   const dims = dimsOf(view)
   if (opType === 'Slice') {
     let part = view
     for (const { axis, start, count, step } of slicesOf(dims, inputs)) {
-      if (step !== 1 && count > 1) throw new Unsupported('Slice with steps')
-      part = sliced(part, axis, start, count, opType)
+      if (step === 1 || count <= 1) {
+        part = sliced(part, axis, start, count, opType)
+        continue
+      }
+      if (step < 1) throw new Unsupported('Slice backwards')
+      const rest = (dims[axis] ?? 0) - start
+      // A whole axis is easier to read than a part of it.
+      const size = Math.ceil(rest / step) === count ? rest : (count - 1) * step + 1
+      const whole = sliced(part, axis, start, size, opType)
+      part = importer.everyNth(whole, axis, step, `${node.outputs[0]} ${axis}`)
     }
     return [part]
   }
@@ -95,24 +103,15 @@ function moved(value: Value, change: (view: View) => View): Value {
   throw new Unsupported(value.by)
 }
 
-const AXES_OPERATORS: readonly string[] = [
+export const AXES_OPERATORS: readonly string[] = [
   ...['Reshape', 'Flatten', 'Unsqueeze', 'Squeeze', 'Expand'],
   ...['Transpose', 'Slice', 'Gather', 'Split'],
 ]
 
-export function isAxesOperator(opType: string): boolean {
-  return AXES_OPERATORS.includes(opType)
-}
-
 export function importAxes(importer: Importer, node: Node): void {
   const { constants } = importer
   const { opType } = node
-  const input = (at: number): Constant | undefined => {
-    const name = node.inputs[at] ?? ''
-    if (name === '') return undefined
-    if (!constants.has(name)) throw new Unsupported(`${opType} with a computed input`)
-    return constants.value(name)
-  }
+  const input = (at: number): Constant | undefined => constants.input(node, at)
   const inputs = { node, input }
   const [name = ''] = node.inputs
   if (constants.has(name)) throw new Unsupported(`${opType} of a constant by a value`)
@@ -123,7 +122,7 @@ export function importAxes(importer: Importer, node: Node): void {
     return importer.set(output, moved(importer.value(name), turn))
   }
   if (opType === 'Slice' || opType === 'Gather' || opType === 'Split') {
-    const found = parts(inputs, importer.view(name))
+    const found = parts(importer, inputs, importer.view(name))
     for (const [i, part] of found.entries()) importer.set(node.outputs[i] ?? '', part)
     return
   }

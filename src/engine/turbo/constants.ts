@@ -16,7 +16,14 @@ import {
   UINT8,
 } from '../../core/onnx/onnxTypes.ts'
 import { tensorValues } from '../../core/onnx/tensor.ts'
-import { broadcast, type Constant, elementCount } from './constant.ts'
+import {
+  broadcast,
+  broadcastDims,
+  broadcastStrides,
+  type Constant,
+  elementCount,
+  strided,
+} from './constant.ts'
 import { canFold, fold } from './folding.ts'
 import { Unsupported, type Weights } from './ir.ts'
 import { attributeInt } from './nodeAttributes.ts'
@@ -29,13 +36,17 @@ export interface Constants {
    */
   define(node: Node): void
   value(name: string): Constant
+  /** An input that must be constant, undefined if it is omitted. Throws Unsupported if a layer computes it. */
+  input(node: Node, at: number): Constant | undefined
+  /** The constant, repeated to `dims`. Throws Unsupported if it does not broadcast to them. */
+  expand(constant: Constant, dims: readonly number[]): Constant
   /** Registers a value that the importer computed. */
   set(name: string, constant: Constant): void
   /**
-   * The weights of a product, in the file's own form if the kernels can read it. `outputAxis`: the
+   * The weights of a product, its second input, in the file's own form if the kernels can read it. `outputAxis`: the
    * axis of the output channels, 0 or 1.
    */
-  weights(name: string, outputAxis?: number): Weights
+  weights(node: Node, outputAxis?: number): Weights
 }
 
 /** Types whose division truncates. */
@@ -107,9 +118,6 @@ export function createConstants(graph: Graph, opset: number): Constants {
     return { dims: tensor.dims, values: found, isInteger: INTEGERS.includes(tensor.dataType) }
   }
 
-  const input = (node: Node, at: number): string | undefined =>
-    node.inputs[at] === '' ? undefined : node.inputs[at]
-
   /**
    * A constant of one value, or of one per index of `axis`, with dimensions that broadcast to
    * `rank`.
@@ -132,11 +140,7 @@ export function createConstants(graph: Graph, opset: number): Constants {
 
   const compute = (node: Node): Constant => {
     if (node.opType !== 'Cast' && node.opType !== 'DequantizeLinear') {
-      const inputAt = (at: number): Constant | undefined => {
-        const name = input(node, at)
-        return name === undefined ? undefined : value(name)
-      }
-      return fold({ node, opset, input: inputAt, spend })
+      return fold({ node, opset, input: (at) => input(node, at), spend })
     }
     const [first = '', second = ''] = node.inputs
     const a = value(first)
@@ -149,7 +153,7 @@ export function createConstants(graph: Graph, opset: number): Constants {
     const shifted =
       zero === undefined
         ? a
-        : broadcast(a, alignTo(value(zero), axis, a.dims.length), (x, y) => x - y, spend)
+        : broadcast(a, alignTo(zero, axis, a.dims.length), (x, y) => x - y, spend)
     return broadcast(shifted, alignTo(value(second), axis, a.dims.length), (x, y) => x * y, spend)
   }
 
@@ -168,6 +172,20 @@ export function createConstants(graph: Graph, opset: number): Constants {
           : { dims: [], values: [] }
     values.set(name, made)
     return made
+  }
+
+  const has = (name: string): boolean => tensors.has(name) || nodes.has(name) || values.has(name)
+
+  /** The name of an input that must be constant, undefined if it is omitted. */
+  const named = (node: Node, at: number): string | undefined => {
+    const name = node.inputs[at] ?? ''
+    if (name !== '' && !has(name)) throw new Unsupported(`${node.opType} with a computed input`)
+    return name === '' ? undefined : name
+  }
+
+  const input = (node: Node, at: number): Constant | undefined => {
+    const name = named(node, at)
+    return name === undefined ? undefined : value(name)
   }
 
   /** The tensor behind casts to float32, which the kernels repeat as they read. */
@@ -213,7 +231,8 @@ export function createConstants(graph: Graph, opset: number): Constants {
   }
 
   return {
-    has: (name) => tensors.has(name) || nodes.has(name) || values.has(name),
+    has,
+    input,
     define(node) {
       const out = node.outputs[0] ?? ''
       if (node.opType === 'Constant') {
@@ -240,8 +259,14 @@ export function createConstants(graph: Graph, opset: number): Constants {
       nodes.set(out, node)
     },
     value,
+    expand(constant, dims) {
+      if (elementCount(broadcastDims(constant.dims, dims)) !== elementCount(dims))
+        throw new Unsupported('constants of different sizes')
+      return strided(constant, dims, broadcastStrides(constant.dims, dims), 0, spend)
+    },
     set: (name, constant) => void values.set(name, constant),
-    weights(name, outputAxis = 0) {
+    weights(product, outputAxis = 0) {
+      const name = named(product, 1) ?? ''
       const tensor = storedTensor(name)
       if (tensor !== undefined)
         return { dims: tensor.dims, dataType: tensor.dataType, raw: tensor.raw, scales: null }

@@ -6,7 +6,7 @@ import { Unsupported } from './ir.ts'
 import { attributeInt } from './nodeAttributes.ts'
 import { activation, affine, sum } from './operators.ts'
 import { applyBinary, applyUnary } from './scalarFunctions.ts'
-import { isView, type Lineage, type Moment, type Value } from './symbols.ts'
+import { isView, type Lineage, type Moment, type Scores, type Value } from './symbols.ts'
 import { norm } from './transformerOperators.ts'
 import { channelAxis, hasChannelsLast, isSameMapping, type View } from './views.ts'
 
@@ -58,11 +58,7 @@ export function importMean(importer: Importer, node: Node): void {
   const value = importer.value(name)
   const isSquares = !isView(value) && value.kind === 'squares'
   const of = isSquares ? value.of : importer.view(name)
-  const constants = importer.constants
-  const input = (at: number) => {
-    const list = node.inputs[at] ?? ''
-    return list === '' || !constants.has(list) ? undefined : constants.value(list)
-  }
+  const input = (at: number) => importer.constants.input(node, at)
   const axes = intsOf({ node, input }, 1, 'axes') ?? []
   const isLast = axes.length === 1 && (axes[0] === -1 || axes[0] === of.axes.length - 1)
   if (!isLast || attributeInt(node, 'keepdims', 1) !== 1) throw new Unsupported(node.opType)
@@ -114,19 +110,40 @@ function importMoment(importer: Importer, node: Node): boolean {
   return true
 }
 
-/** Mul or Div of the scores of an attention by a number. */
+/** The constant as a value for each head, query and key. */
+function biasOf(importer: Importer, name: string, { queries, keys }: Scores): Float32Array {
+  const { heads, leading, tokens } = queries.part
+  const dims = [...Array<number>(leading).fill(1), heads, tokens, keys.part.tokens]
+  const { constants } = importer
+  return Float32Array.from(constants.expand(constants.value(name), dims).values)
+}
+
+/** Mul or Div of the scores of an attention by a number, or Add of a constant. */
 function importScale(importer: Importer, node: Node): boolean {
   const [a = '', b = ''] = node.inputs
   const isFirst = importer.constants.has(a)
   const [name, other] = isFirst ? [b, a] : [a, b]
+  const value = importer.value(name)
+  if (isView(value) || value.kind !== 'scores' || value.bias !== null) return false
+  if (node.opType === 'Add') {
+    const bias = biasOf(importer, other, value)
+    importer.set(outputOf(node), { ...value, bias, by: node.opType })
+    return true
+  }
   const factor = scalar(importer, other)
   if (factor === undefined) return false
-  const value = importer.value(name)
-  if (isView(value) || value.kind !== 'scores') return false
   if (node.opType !== 'Mul' && (node.opType !== 'Div' || isFirst)) return false
   const scale = node.opType === 'Mul' ? value.scale * factor : value.scale / factor
   importer.set(outputOf(node), { ...value, scale, by: node.opType })
   return true
+}
+
+/** A constant divided by a value: the constant times 1 / x. */
+function importQuotient(importer: Importer, node: Node): void {
+  const [constant = '', value = ''] = node.inputs
+  const inverse = `${outputOf(node)} inverse`
+  importUnary(importer, { ...node, opType: 'Reciprocal', inputs: [value], outputs: [inverse] })
+  importWithConstant(importer, { ...node, opType: 'Mul', inputs: [inverse, constant] })
 }
 
 function importWithConstant(importer: Importer, node: Node): void {
@@ -143,10 +160,10 @@ function importWithConstant(importer: Importer, node: Node): void {
           of,
           samples: applyBinary(node.opType, isFirst ? number : samples, isFirst ? samples : number),
         }))
-  const isFunction = !isView(value) || node.opType === 'Pow'
-  if (isFunction && lineages.length > 0)
+  if ((!isView(value) || node.opType === 'Pow') && lineages.length > 0)
     return importer.addFunction(outputOf(node), node.opType, lineages)
   if (node.opType === 'Pow') throw new Unsupported('Pow')
+  if (node.opType === 'Div' && isFirst) return importQuotient(importer, node)
   const view = importer.view(name)
   const shape = importer.shapeOf(view.value)
   const axis = channelAxis(view, shape.channels)

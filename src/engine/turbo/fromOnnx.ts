@@ -9,19 +9,27 @@ import {
 } from '../../core/onnx/onnxTypes.ts'
 import { widened } from '../../core/onnx/widenHalf.ts'
 import type { Size } from '../../core/types.ts'
-import { importAxes, isAxesOperator } from './axesOperators.ts'
+import { AXES_OPERATORS, importAxes } from './axesOperators.ts'
 import { type Constants, castTo, createConstants } from './constants.ts'
 import { importBinary, importClamp, importMean, importUnary } from './elementwiseOperators.ts'
 import { Importer } from './importer.ts'
 import { type Concat, type Graph, type Layer, readsOf, type Shape, Unsupported } from './ir.ts'
 import { attributeInt, attributeInts } from './nodeAttributes.ts'
 import { nodesOf } from './nodeOrder.ts'
-import { conv, resize, UNCLAMPED } from './operators.ts'
+import { batchNorm, conv, type LayerWithShape, resize, UNCLAMPED } from './operators.ts'
 import { maxPool, pad } from './poolingOperators.ts'
-import { isBinary, isUnary } from './scalarFunctions.ts'
+import { BINARY_OPERATORS, UNARY_OPERATORS } from './scalarFunctions.ts'
 import { isView } from './symbols.ts'
 import { attention, convTranspose, norm, product } from './transformerOperators.ts'
-import { asHeads, asPlanes, dimsOf, hasChannelsLast, headsView, withChannels } from './views.ts'
+import {
+  asHeads,
+  asPlanes,
+  channelAxis,
+  dimsOf,
+  hasChannelsLast,
+  headsView,
+  withChannels,
+} from './views.ts'
 
 /**
  * MiDaS small has 200, Depth Anything V2 small 1334. The time to fuse layers and to allocate memory
@@ -88,7 +96,8 @@ function importProduct(importer: Importer, node: Node): void {
   if (!isView(first) && first.kind === 'attention weights') {
     const { layer, shape } = attention(node, first, right, (name) => importer.shapeOf(name))
     importer.add(layer, shape)
-    const { heads, depth, tokens, leading } = first.queries.part
+    const { heads, tokens, leading } = first.queries.part
+    const depth = shape.channels / heads
     return importer.set(output, headsView(output, { heads, depth, tokens }, leading))
   }
   const left = importer.view(a)
@@ -101,6 +110,7 @@ function importProduct(importer: Importer, node: Node): void {
     queries: { view: left, part: queries },
     keys: { view: right, part: keys },
     scale: 1,
+    bias: null,
     by: 'MatMul',
   })
 }
@@ -123,6 +133,14 @@ function importNorm(importer: Importer, node: Node): void {
   const { channels } = importer.shapeOf(view.value)
   if (!hasChannelsLast(view, channels)) throw new Unsupported('LayerNormalization of an image')
   importer.addPixelwise(norm(node, view.value, channels, importer.constants), view)
+}
+
+function importBatchNorm(importer: Importer, node: Node): void {
+  const view = importer.view(node.inputs[0] ?? '')
+  const shape = importer.shapeOf(view.value)
+  if (channelAxis(view, shape.channels) !== 1)
+    throw new Unsupported(`${node.opType} of other axes than the channels`)
+  importer.addPixelwise(batchNorm(node, view.value, shape, importer.constants), view)
 }
 
 /** Joins the channels of several images. */
@@ -165,67 +183,91 @@ function importConcat(importer: Importer, node: Node): void {
   importer.prepend(node.outputs[0] ?? '', constants.value(first), view)
 }
 
+function importShape(importer: Importer, node: Node): void {
+  const [a = ''] = node.inputs
+  const value = importer.value(a)
+  const [lineage] = importer.lineages(a)
+  const of = isView(value) ? value : 'of' in value ? value.of : lineage?.of
+  if (of === undefined) throw new Unsupported('Shape')
+  const dims = dimsOf(of)
+  const start = attributeInt(node, 'start', 0)
+  const end = attributeInt(node, 'end', dims.length)
+  const values = dims.slice(start, end)
+  importer.constants.set(node.outputs[0] ?? '', { dims: [values.length], values, isInteger: true })
+}
+
+function importConvTranspose(importer: Importer, node: Node): void {
+  const { value, shape } = importer.image(node.inputs[0] ?? '', node)
+  const [wide, spread] = convTranspose(node, value, shape, importer.constants)
+  importer.add(wide.layer, wide.shape)
+  importer.addImage(spread.layer, spread.shape)
+}
+
+/** The output is the input: between its types turbo makes no difference. */
+function importIdentity(importer: Importer, node: Node): void {
+  if (node.opType === 'Cast' && castTo(node) !== FLOAT32)
+    throw new Unsupported(`Cast to type ${typeName(castTo(node))}`)
+  importer.set(node.outputs[0] ?? '', importer.value(node.inputs[0] ?? ''))
+}
+
+/** An operator of one image that becomes one layer. */
+function ofImage(
+  make: (
+    node: Node,
+    input: string,
+    shape: Shape,
+    constants: Constants,
+    opset: number,
+  ) => LayerWithShape<Layer>,
+): Import {
+  return (importer, node, opset) => {
+    const { value, shape } = importer.image(node.inputs[0] ?? '', node)
+    const made = make(node, value, shape, importer.constants, opset)
+    importer.addImage(made.layer, made.shape)
+  }
+}
+
+type Import = (importer: Importer, node: Node, opset: number) => void
+
+const OPERATORS = new Map<string, Import>(
+  Object.entries({
+    Conv: ofImage(conv),
+    Resize: ofImage(resize),
+    Upsample: ofImage(resize),
+    MaxPool: ofImage(maxPool),
+    Pad: ofImage(pad),
+    Shape: importShape,
+    ConvTranspose: importConvTranspose,
+    Relu: importClamp,
+    Clip: importClamp,
+    MatMul: importProduct,
+    Gemm: importProduct,
+    Softmax: importSoftmax,
+    LayerNormalization: importNorm,
+    BatchNormalization: importBatchNorm,
+    ReduceMean: importMean,
+    Concat: importConcat,
+    Sqrt: importUnary,
+    Identity: importIdentity,
+    Cast: importIdentity,
+    Dropout: importIdentity,
+  }),
+)
+
 /** Adds what a node with a computed input does. */
 function importNode(importer: Importer, node: Node, opset: number): void {
-  const { constants } = importer
-  const [a = ''] = node.inputs
   const { opType } = node
-  if (opType === 'Shape') {
-    const value = importer.value(a)
-    const [lineage] = importer.lineages(a)
-    const of = isView(value) ? value : 'of' in value ? value.of : lineage?.of
-    if (of === undefined) throw new Unsupported('Shape')
-    const dims = dimsOf(of)
-    const start = attributeInt(node, 'start', 0)
-    const end = attributeInt(node, 'end', dims.length)
-    const values = dims.slice(start, end)
-    constants.set(node.outputs[0] ?? '', { dims: [values.length], values, isInteger: true })
-  } else if (opType === 'Conv') {
-    const { value, shape } = importer.image(a, node)
-    const made = conv(node, value, shape, constants)
-    importer.addImage(made.layer, made.shape)
-  } else if (opType === 'ConvTranspose') {
-    const { value, shape } = importer.image(a, node)
-    const [wide, spread] = convTranspose(node, value, shape, constants)
-    importer.add(wide.layer, wide.shape)
-    importer.addImage(spread.layer, spread.shape)
-  } else if (opType === 'Resize' || (opType === 'Upsample' && opset < 11)) {
-    const { value, shape } = importer.image(a, node)
-    const made = resize(node, value, shape, constants, opset)
-    importer.addImage(made.layer, made.shape)
-  } else if (opType === 'MaxPool') {
-    const { value, shape } = importer.image(a, node)
-    const made = maxPool(node, value, shape)
-    importer.addImage(made.layer, made.shape)
-  } else if (opType === 'Pad') {
-    const { value, shape } = importer.image(a, node)
-    const made = pad(node, value, shape, constants)
-    importer.addImage(made.layer, made.shape)
-  } else if (opType === 'Relu' || opType === 'Clip') {
-    importClamp(importer, node)
-  } else if (opType === 'MatMul' || opType === 'Gemm') {
-    importProduct(importer, node)
-  } else if (opType === 'Softmax') {
-    importSoftmax(importer, node, opset)
-  } else if (opType === 'LayerNormalization') {
-    importNorm(importer, node)
-  } else if (opType === 'ReduceMean') {
-    importMean(importer, node)
-  } else if (opType === 'Concat') {
-    importConcat(importer, node)
-  } else if (isBinary(opType)) {
-    importBinary(importer, node)
-  } else if (opType === 'Sqrt' || isUnary(opType)) {
-    importUnary(importer, node)
-  } else if (opType === 'Cast' && castTo(node) !== FLOAT32) {
-    throw new Unsupported(`Cast to type ${typeName(castTo(node))}`)
-  } else if (opType === 'Identity' || opType === 'Cast' || opType === 'Dropout') {
-    importer.set(node.outputs[0] ?? '', importer.value(a))
-  } else if (isAxesOperator(opType)) {
-    importAxes(importer, node)
-  } else {
-    throw new Unsupported(opType)
-  }
+  const add =
+    OPERATORS.get(opType) ??
+    (BINARY_OPERATORS.includes(opType)
+      ? importBinary
+      : UNARY_OPERATORS.includes(opType)
+        ? importUnary
+        : AXES_OPERATORS.includes(opType)
+          ? importAxes
+          : undefined)
+  if (add === undefined) throw new Unsupported(opType)
+  add(importer, node, opset)
 }
 
 /** The layers whose outputs the graph's output depends on, in the same order. */

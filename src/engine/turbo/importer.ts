@@ -5,7 +5,7 @@
 import type { Node } from '../../core/onnx/onnxTypes.ts'
 import type { Constant } from './constant.ts'
 import type { Constants } from './constants.ts'
-import { type Copy, type Layer, type Shape, Unsupported } from './ir.ts'
+import { type Copy, type Layer, type MaxPool, type Shape, Unsupported } from './ir.ts'
 import { UNCLAMPED } from './operators.ts'
 import { POINTS, recognise } from './scalarFunctions.ts'
 import { isView, type Lineage, type Value } from './symbols.ts'
@@ -16,6 +16,7 @@ import {
   forEachElement,
   hasChannelsLast,
   imageView,
+  transposed,
   type View,
   type Window,
 } from './views.ts'
@@ -23,6 +24,7 @@ import {
 /** Channels that a copy can move at once. */
 const VECTOR = 4
 const PANEL = 8
+const TO_NCHW = [0, 3, 1, 2] as const
 
 /**
  * How far back an activation function may begin. GELU needs three steps: x, x / √2, and the value
@@ -189,6 +191,35 @@ export class Importer {
   /** The activation that holds the window of the graph's output. */
   planes(window: Window): string {
     return this.#whole(window)
+  }
+
+  /** Every `step`-th row or column of a view of [1, C, H, W] or [1, H, W, C]. */
+  everyNth(view: View, axis: number, step: number, output: string): View {
+    const first = asImage(view)
+    const rows = first === undefined ? 1 : 2
+    const window = first ?? (view.axes.length === 4 ? asImage(transposed(view, TO_NCHW)) : first)
+    if (window === undefined || (axis !== rows && axis !== rows + 1))
+      throw new Unsupported('Slice with steps')
+    const stride = axis === rows ? ([step, 1] as const) : ([1, step] as const)
+    const shape = {
+      channels: window.channels,
+      height: Math.ceil(window.height / stride[0]),
+      width: Math.ceil(window.width / stride[1]),
+    }
+    const layer: MaxPool = {
+      kind: 'maxPool',
+      name: '',
+      input: this.#whole(window),
+      output,
+      kernel: [1, 1],
+      stride,
+      dilation: [1, 1],
+      pads: [0, 0],
+      clamp: UNCLAMPED,
+      adds: [],
+    }
+    this.add(layer, shape)
+    return imageView(output, shape, rows === 2 ? 'nchw' : 'nhwc')
   }
 
   /** The view of tokens as an activation of one token in each row. */

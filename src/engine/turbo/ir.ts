@@ -112,6 +112,7 @@ export const FUNCTIONS = {
   tanh: 4,
   hardSwish: 5,
   elu: 6,
+  reciprocal: 7,
 } as const
 
 export interface Activation extends Common {
@@ -127,7 +128,7 @@ export interface Heads {
 }
 
 /**
- * softmax(Q Kᵀ × scale) V for each head (Vaswani et al. 2017). A token is a pixel. `input` holds the
+ * softmax(Q Kᵀ × scale + bias) V for each head (Vaswani et al. 2017). A token is a pixel. `input` holds the
  * queries. The output has the channels of all heads, one head after the other.
  */
 export interface Attention extends Common {
@@ -135,9 +136,12 @@ export interface Attention extends Common {
   keys: string
   values: string
   readonly heads: number
-  /** Channels of one head, a multiple of 8. */
+  /** Channels of one head of the queries and keys, a multiple of 8, and those of the values. */
   readonly depth: number
+  readonly valueDepth: number
   readonly scale: number
+  /** Added to the scores after the scale: a value for each head, query and key. Null for zeros. */
+  readonly bias: Float32Array | null
   readonly parts: { readonly input: Heads; readonly keys: Heads; readonly values: Heads }
 }
 

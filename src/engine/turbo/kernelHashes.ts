@@ -5,7 +5,7 @@ export const HASHES = {
     plain: 'df82a70fbe29fddb70ec422ba16cc2ccdada8b8ffc8e663f95767051e3c9f54f',
   },
   transformer: {
-    relaxed: '049708aaaf92a5ae2c88e80b6d2779d2e2b1532d8c6f3e68d078ebf223844aed',
-    plain: '3bb0be8b52af0aa976ff191e73186b054e77ffc6807c18ad85c8fd841e4116ef',
+    relaxed: '003b7402ccf10063aea4a54d36d383051f9a4f4efa6411ac239794019f1a5bc0',
+    plain: '3d59ce4bb44b3cea367cd14c63ef92eeb70106f0f342a08e1de915e08c814a83',
   },
 } as const

@@ -60,6 +60,7 @@ const ATTENTION_FIELDS = {
   storedKeys: 172,
   packedKeys: 176,
   packedValues: 180,
+  valueDepth: 204,
 } as const
 
 const PACK_FIELDS = { weightScales: 124, outputs: 152, dataType: 172 } as const
@@ -102,7 +103,7 @@ export const KERNEL_FIELDS = {
     inputStep: 180,
   },
   norm: { channels: 152, scale: 156, shift: 160, epsilon: 172 },
-  activation: { function: 152 },
+  activation: { function: 152, channels: 156 },
   copy: { inputWidth: 152, firstPixel: 156, leading: 160, base: 172, basePixels: 176 },
   depthToSpace: { blockHeight: 152, blockWidth: 156 },
   packKeys: {
@@ -119,6 +120,7 @@ export const KERNEL_FIELDS = {
     queryCount: 188,
     keysPerBlock: 192,
     scoreScale: 196,
+    scoreBias: 200,
   },
   maxPool: {
     inputHeight: 152,

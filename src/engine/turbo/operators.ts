@@ -12,6 +12,7 @@ import {
   type Resize,
   type Shape,
   Unsupported,
+  type Weights,
 } from './ir.ts'
 import { attributeFloat, attributeInt, attributeInts, attributeText } from './nodeAttributes.ts'
 
@@ -22,11 +23,6 @@ export interface LayerWithShape<L> {
 }
 
 export const UNCLAMPED: Clamp = { low: -Infinity, high: Infinity }
-
-/** The name of an operator's input, or undefined if it is omitted. */
-function inputName(node: Node, at: number): string | undefined {
-  return node.inputs[at] === '' ? undefined : node.inputs[at]
-}
 
 /** The two numbers of an attribute, for the height and the width; 1 if there are none. */
 export function pair(values: readonly number[]): readonly [number, number] {
@@ -69,16 +65,57 @@ export function windowCount(size: number, window: Window, axis: 0 | 1): number {
   return Math.floor((padded - (kernel[axis] - 1) * dilation[axis] - 1) / stride[axis]) + 1
 }
 
+/** Values for each channel, or one for all, in the input `at`. Undefined if it is omitted. */
+export function perChannel(
+  node: Node,
+  at: number,
+  channels: number,
+  constants: Constants,
+): Float32Array<ArrayBuffer> | undefined {
+  const values = constants.input(node, at)?.values
+  if (values === undefined) return undefined
+  if (values.length !== channels && values.length !== 1)
+    throw new Unsupported(`${node.opType} with an input that is not one per channel`)
+  return Float32Array.from({ length: channels }, (_, c) => values[values.length > 1 ? c : 0] ?? NaN)
+}
+
+/** A 1 × 1 convolution by the weights, of which `dims` are OIHW. */
+export function pointwise(
+  node: Node,
+  input: string,
+  weights: Weights,
+  bias: Float32Array | null,
+): Conv {
+  const [outputs = 0, inputs = 0] = weights.dims
+  return {
+    kind: 'conv',
+    name: node.name,
+    input,
+    output: node.outputs[0] ?? '',
+    weights,
+    bias,
+    outputs,
+    inputs,
+    kernel: [1, 1],
+    stride: [1, 1],
+    dilation: [1, 1],
+    pads: [0, 0, 0, 0],
+    groups: 1,
+    clamp: UNCLAMPED,
+    adds: [],
+    hasInputRelu: false,
+    hasInputUpsample: false,
+    head: null,
+  }
+}
+
 export function conv(
   node: Node,
   input: string,
   shape: Shape,
   constants: Constants,
 ): LayerWithShape<Conv> {
-  const [, weightsName = '', biasName = ''] = node.inputs
-  if (!constants.has(weightsName) || (biasName !== '' && !constants.has(biasName)))
-    throw new Unsupported('Conv with computed weights')
-  const weights = constants.weights(weightsName)
+  const weights = constants.weights(node)
   const [outputs = 0, inputs = 0, kernelHeight = 0, kernelWidth = 0] = weights.dims
   const groups = attributeInt(node, 'group', 1)
   if (weights.dims.length !== 4 || inputs * groups !== shape.channels || outputs % groups !== 0)
@@ -97,29 +134,15 @@ export function conv(
     width: windowCount(shape.width, window, 1),
   }
   if (!(out.height >= 1) || !(out.width >= 1)) throw new Unsupported('Conv larger than its input')
-  const bias = biasName === '' ? null : Float32Array.from(constants.value(biasName).values)
-  if (bias !== null && bias.length !== outputs)
-    throw new Unsupported('Conv with a bias that is not one per channel')
   return {
     layer: {
-      kind: 'conv',
-      name: node.name,
-      input,
-      output: node.outputs[0] ?? '',
-      weights,
-      bias,
-      outputs,
+      ...pointwise(node, input, weights, perChannel(node, 2, outputs, constants) ?? null),
       inputs,
       kernel,
       stride,
       dilation,
       pads,
       groups,
-      clamp: UNCLAMPED,
-      adds: [],
-      hasInputRelu: false,
-      hasInputUpsample: false,
-      head: null,
     },
     shape: out,
   }
@@ -132,10 +155,7 @@ function bound(
   fallback: number,
   constants: Constants,
 ): number {
-  const name = inputName(node, at)
-  if (name === undefined) return attributeFloat(node, attribute) ?? fallback
-  if (!constants.has(name)) throw new Unsupported('Clip with computed bounds')
-  return constants.value(name).values[0] ?? fallback
+  return constants.input(node, at)?.values[0] ?? attributeFloat(node, attribute) ?? fallback
 }
 
 function clampOf(node: Node, constants: Constants): Clamp {
@@ -185,7 +205,6 @@ export function affine(
     channelAxis !== undefined && values.length === channels && dims.at(channelAxis) === channels
   if (values.length !== 1 && !isPerChannel)
     throw new Unsupported(`${node.opType} with a constant that is not one per channel`)
-  if (isFirst && node.opType === 'Div') throw new Unsupported('Div of a constant')
   const given = new Float32Array(channels)
   for (let c = 0; c < channels; c++) given[c] = values[isPerChannel ? c : 0] ?? NaN
   const all = (value: number): Float32Array => new Float32Array(channels).fill(value)
@@ -198,6 +217,24 @@ export function affine(
   const factors = choices[node.opType]?.()
   if (factors === undefined) throw new Unsupported(node.opType)
   return elementwise(node, input, { factors })
+}
+
+/** BatchNormalization of an inference: a scale and a shift for each channel. */
+export function batchNorm(
+  node: Node,
+  input: string,
+  { channels }: Shape,
+  constants: Constants,
+): Elementwise {
+  const each = [1, 2, 3, 4].map((at) => perChannel(node, at, channels, constants))
+  const [gamma, beta, mean, variance] = each
+  const isPlain = attributeInt(node, 'training_mode', 0) === 0 && node.outputs.length === 1
+  if (gamma === undefined || beta === undefined || mean === undefined || !isPlain)
+    throw new Unsupported('BatchNormalization of a training')
+  const epsilon = attributeFloat(node, 'epsilon') ?? 1e-5
+  const scale = gamma.map((value, c) => value / Math.sqrt((variance?.[c] ?? NaN) + epsilon))
+  const shift = beta.map((value, c) => value - (mean[c] ?? NaN) * (scale[c] ?? NaN))
+  return elementwise(node, input, { factors: { scale, shift } })
 }
 
 export function resize(
@@ -221,11 +258,8 @@ export function resize(
   )
     throw new Unsupported(`Resize with ${transformation}`)
   const four = (at: number): ArrayLike<number> | undefined => {
-    const name = inputName(node, at)
-    if (name === undefined) return undefined
-    if (!constants.has(name)) throw new Unsupported('Resize to a computed size')
-    const { values } = constants.value(name)
-    return values.length === 4 ? values : undefined
+    const values = constants.input(node, at)?.values
+    return values?.length === 4 ? values : undefined
   }
   const axes = attributeInts(node, 'axes', [0, 1, 2, 3])
   const policy = attributeText(node, 'keep_aspect_ratio_policy', 'stretch')

@@ -67,10 +67,7 @@ export function pad(
 ): LayerWithShape<Pad> {
   const mode = attributeText(node, 'mode', 'constant')
   if (!isPadMode(mode)) throw new Unsupported(`Pad in mode ${mode}`)
-  const list = (at: number) => {
-    const name = node.inputs[at] ?? ''
-    return name === '' ? undefined : constants.value(name)
-  }
+  const list = (at: number) => constants.input(node, at)
   const given = intsOf({ node, input: list }, 1, 'pads') ?? []
   const axes = list(3)?.values ?? [0, 1, 2, 3]
   const all = Array<number>(8).fill(0)

@@ -45,6 +45,10 @@ function hardSwish(x: number): number {
   return x * Math.max(0, Math.min(1, x / 6 + 0.5))
 }
 
+function reciprocal(x: number): number {
+  return 1 / x
+}
+
 function elu(x: number): number {
   return x > 0 ? x : Math.expm1(x)
 }
@@ -57,6 +61,7 @@ const KNOWN: Readonly<Record<keyof typeof FUNCTIONS, (x: number) => number>> = {
   tanh: Math.tanh,
   hardSwish,
   elu,
+  reciprocal,
 }
 
 /** Operators of one input that act on each value. */
@@ -77,7 +82,7 @@ const UNARY: Readonly<Record<string, (x: number, node: Node) => number>> = {
   Gelu: (x, node) => (attributeText(node, 'approximate', 'none') === 'tanh' ? geluTanh : gelu)(x),
   Exp: Math.exp,
   Neg: (x) => -x,
-  Reciprocal: (x) => 1 / x,
+  Reciprocal: reciprocal,
   Softplus: (x) => Math.log1p(Math.exp(x)),
 }
 
@@ -89,13 +94,8 @@ const BINARY: Readonly<Record<string, (a: number, b: number) => number>> = {
   Pow: (a, b) => a ** b,
 }
 
-export function isUnary(opType: string): boolean {
-  return Object.hasOwn(UNARY, opType)
-}
-
-export function isBinary(opType: string): boolean {
-  return Object.hasOwn(BINARY, opType)
-}
+export const UNARY_OPERATORS: readonly string[] = Object.keys(UNARY)
+export const BINARY_OPERATORS: readonly string[] = Object.keys(BINARY)
 
 export function applyUnary(node: Node, samples: Samples): Samples {
   const f = UNARY[node.opType]

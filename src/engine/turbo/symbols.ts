@@ -10,12 +10,14 @@ interface Operand {
   readonly part: HeadsPart
 }
 
-/** Q Kᵀ × scale, and after Softmax the weights of the attention. */
+/** Q Kᵀ × scale + bias, and after Softmax the weights of the attention. */
 export interface Scores {
   readonly kind: 'scores' | 'attention weights'
   readonly queries: Operand
   readonly keys: Operand
   readonly scale: number
+  /** Added after the scale: a value for each head, query and key. */
+  readonly bias: Float32Array | null
   readonly by: string
 }
 

@@ -10,38 +10,13 @@ import {
   type Norm,
   type Shape,
   Unsupported,
-  type Weights,
 } from './ir.ts'
 import { attributeFloat, attributeInt, attributeInts, attributeText } from './nodeAttributes.ts'
-import { type LayerWithShape, UNCLAMPED } from './operators.ts'
+import { type LayerWithShape, perChannel, pointwise, UNCLAMPED } from './operators.ts'
 import type { Scores } from './symbols.ts'
 import { asHeads, type View } from './views.ts'
 
 const PANEL = 8
-
-function pointwise(node: Node, input: string, weights: Weights, bias: Float32Array | null): Conv {
-  const [outputs = 0, inputs = 0] = weights.dims
-  return {
-    kind: 'conv',
-    name: node.name,
-    input,
-    output: node.outputs[0] ?? '',
-    weights,
-    bias,
-    outputs,
-    inputs,
-    kernel: [1, 1],
-    stride: [1, 1],
-    dilation: [1, 1],
-    pads: [0, 0, 0, 0],
-    groups: 1,
-    clamp: UNCLAMPED,
-    adds: [],
-    hasInputRelu: false,
-    hasInputUpsample: false,
-    head: null,
-  }
-}
 
 /** A product with constant weights, as a 1 × 1 convolution: a token is a pixel. */
 export function product(
@@ -51,29 +26,20 @@ export function product(
   constants: Constants,
 ): LayerWithShape<Conv> {
   const { opType } = node
-  const [, weightsName = '', biasName = ''] = node.inputs
   if (opType === 'Gemm') {
     const factors = [attributeFloat(node, 'alpha') ?? 1, attributeFloat(node, 'beta') ?? 1]
     if (factors.some((factor) => factor !== 1) || attributeInt(node, 'transA', 0) !== 0)
       throw new Unsupported('Gemm with such attributes')
   }
   const isTransposed = opType !== 'Gemm' || attributeInt(node, 'transB', 0) === 0
-  const file = constants.weights(weightsName, isTransposed ? 1 : 0)
+  const file = constants.weights(node, isTransposed ? 1 : 0)
   const [rows = 0, columns = 0] = file.dims.slice(-2)
   if (file.dims.length < 2 || rows * columns !== elementCount(file.dims))
     throw new Unsupported(`${opType} with several matrices`)
   const [outputs, inputs] = isTransposed ? [columns, rows] : [rows, columns]
   if (inputs !== channels || outputs < 1) throw new Unsupported(`${opType} of other sizes`)
   const weights = { ...file, dims: [outputs, inputs, 1, 1], isTransposed }
-  const hasBias = opType === 'Gemm' && biasName !== ''
-  if (hasBias && !constants.has(biasName)) throw new Unsupported('Gemm with a computed bias')
-  const given = hasBias ? constants.value(biasName).values : null
-  if (given !== null && given.length !== outputs && given.length !== 1)
-    throw new Unsupported('Gemm with a bias that is not one per output')
-  const bias =
-    given === null
-      ? null
-      : Float32Array.from({ length: outputs }, (_, i) => given[given.length === 1 ? 0 : i] ?? NaN)
+  const bias = (opType === 'Gemm' && perChannel(node, 2, outputs, constants)) || null
   return {
     layer: pointwise(node, input, weights, bias),
     shape: { channels: outputs, height, width },
@@ -87,10 +53,7 @@ export function convTranspose(
   { channels, height, width }: Shape,
   constants: Constants,
 ): readonly [LayerWithShape<Conv>, LayerWithShape<DepthToSpace>] {
-  const [, weightsName = '', biasName = ''] = node.inputs
-  if (!constants.has(weightsName) || (biasName !== '' && !constants.has(biasName)))
-    throw new Unsupported('ConvTranspose with computed weights')
-  const file = constants.weights(weightsName)
+  const file = constants.weights(node)
   const [inputs = 0, outputs = 0, down = 0, across = 0] = file.dims
   const strides = attributeInts(node, 'strides', [1, 1])
   const others = [
@@ -113,11 +76,9 @@ export function convTranspose(
     for (let o = 0; o < outputs; o++)
       for (let tap = 0; tap < taps; tap++)
         to[(tap * stored + o) * inputs + i] = from[(i * outputs + o) * taps + tap] ?? NaN
-  const given = biasName === '' ? null : constants.value(biasName).values
-  if (given !== null && given.length !== outputs)
-    throw new Unsupported('ConvTranspose with a bias that is not one per channel')
+  const given = perChannel(node, 2, outputs, constants)
   const bias =
-    given === null
+    given === undefined
       ? null
       : Float32Array.from({ length: taps * stored }, (_, at) => given[at % stored] ?? 0)
   const weights = {
@@ -147,14 +108,8 @@ export function convTranspose(
 }
 
 export function norm(node: Node, input: string, channels: number, constants: Constants): Norm {
-  const each = (at: number, fallback: number): Float32Array => {
-    const name = node.inputs[at] ?? ''
-    if (name === '') return new Float32Array(channels).fill(fallback)
-    if (!constants.has(name)) throw new Unsupported(`${node.opType} with computed factors`)
-    const { values } = constants.value(name)
-    if (values.length !== channels) throw new Unsupported(`${node.opType} of several axes`)
-    return Float32Array.from(values)
-  }
+  const each = (at: number, fallback: number): Float32Array =>
+    perChannel(node, at, channels, constants) ?? new Float32Array(channels).fill(fallback)
   return {
     kind: 'norm',
     name: node.name,
@@ -170,7 +125,7 @@ export function norm(node: Node, input: string, channels: number, constants: Con
 /** The product of the weights of an attention and `values`, a view of [heads, tokens, depth]. */
 export function attention(
   node: Node,
-  { queries, keys, scale }: Scores,
+  { queries, keys, scale, bias }: Scores,
   values: View,
   shapeOf: (name: string) => Shape,
 ): LayerWithShape<Attention> {
@@ -180,14 +135,14 @@ export function attention(
   if (
     part === undefined ||
     part.heads !== q.heads ||
-    part.depth !== q.depth ||
     part.tokens !== k.tokens ||
     pixels(values.value) !== k.tokens ||
     pixels(keys.view.value) !== k.tokens ||
     pixels(queries.view.value) !== q.tokens
   )
     throw new Unsupported('MatMul of other values than those of an attention')
-  if (q.depth % PANEL !== 0) throw new Unsupported(`attention with ${q.depth} channels per head`)
+  for (const { depth } of [q, part])
+    if (depth % PANEL !== 0) throw new Unsupported(`attention with ${depth} channels per head`)
   const { height, width } = shapeOf(queries.view.value)
   return {
     layer: {
@@ -199,7 +154,9 @@ export function attention(
       output: node.outputs[0] ?? '',
       heads: q.heads,
       depth: q.depth,
+      valueDepth: part.depth,
       scale,
+      bias,
       parts: {
         input: { first: q.first, step: q.step },
         keys: { first: k.first, step: k.step },
@@ -208,6 +165,6 @@ export function attention(
       clamp: UNCLAMPED,
       adds: [],
     },
-    shape: { channels: q.heads * q.depth, height, width },
+    shape: { channels: q.heads * part.depth, height, width },
   }
 }

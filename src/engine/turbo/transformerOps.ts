@@ -12,7 +12,7 @@ import {
 } from './ir.ts'
 import type { CommonFields, Op } from './op.ts'
 import { type OpContext, padded, rowItems } from './pixelwiseOps.ts'
-import { attentionTiles, KEY_GROUP } from './workItems.ts'
+import { attentionTiles, KEY_GROUP, QUERY_GROUP } from './workItems.ts'
 
 /** kernels/attention.ts: keys that one item of packKeys reorders. */
 const PACKED_KEYS = 72
@@ -38,7 +38,12 @@ export function planNorm({ epsilon, factors }: Norm, context: OpContext): Op {
 export function planActivation(layer: Activation, context: OpContext): Op {
   return {
     code: 'activation',
-    fields: { ...context.fields, ...rowItems(context), function: FUNCTIONS[layer.function] },
+    fields: {
+      ...context.fields,
+      ...rowItems(context),
+      function: FUNCTIONS[layer.function],
+      channels: context.output.channels,
+    },
   }
 }
 
@@ -93,12 +98,32 @@ export interface PlannedAttention {
   readonly shared: number
 }
 
+/** [head][query][key] as [head][query / 8][key][8], times log2 e. */
+function orderBias(
+  bias: Float32Array,
+  heads: number,
+  queries: number,
+  keys: number,
+): Float32Array<ArrayBuffer> {
+  const [groups, storedKeys] = [Math.ceil(queries / QUERY_GROUP), roundUp(keys, KEY_GROUP)]
+  const ordered = new Float32Array(heads * groups * storedKeys * QUERY_GROUP)
+  for (let head = 0; head < heads; head++)
+    for (let query = 0; query < queries; query++) {
+      const group = head * groups + Math.floor(query / QUERY_GROUP)
+      const to = group * storedKeys * QUERY_GROUP + (query % QUERY_GROUP)
+      const from = (head * queries + query) * keys
+      for (let key = 0; key < keys; key++)
+        ordered[to + key * QUERY_GROUP] = (bias[from + key] ?? NaN) * Math.LOG2E
+    }
+  return ordered
+}
+
 export function planAttention(layer: Attention, context: AttentionContext): PlannedAttention {
   const { input, keys, values, fields, firstPixel, threads } = context
-  const { heads, depth, scale, parts } = layer
+  const { heads, depth, valueDepth, scale, parts } = layer
   const [queryCount, keyCount] = [input.height * input.width, keys.height * keys.width]
   const storedKeys = roundUp(keyCount, KEY_GROUP)
-  const storedDepth = roundUp(depth, KEY_GROUP)
+  const storedDepth = roundUp(valueDepth, KEY_GROUP)
   const packedValues = roundUp(heads * storedKeys * depth * 4, 64)
   const { rows, keysPerBlock } = attentionTiles(queryCount, keyCount, heads, threads)
   const part = ({ first, step }: Heads): { readonly first: number; readonly step: number } => ({
@@ -106,7 +131,7 @@ export function planAttention(layer: Attention, context: AttentionContext): Plan
     step: step * 4,
   })
   const [q, k, v] = [part(parts.input), part(parts.keys), part(parts.values)]
-  const shape = { heads, depth, keyCount, storedKeys, packedKeys: 0, packedValues }
+  const shape = { heads, depth, valueDepth, keyCount, storedKeys, packedKeys: 0, packedValues }
   const pack: CommonFields = {
     workItems: heads * Math.ceil(storedKeys / PACKED_KEYS),
     in: firstPixel(keys) + k.first,
@@ -146,6 +171,10 @@ export function planAttention(layer: Attention, context: AttentionContext): Plan
           queryCount,
           keysPerBlock,
           scoreScale: scale * Math.LOG2E,
+          scoreBias:
+            layer.bias === null
+              ? 0
+              : context.allocator.addConstant(orderBias(layer.bias, heads, queryCount, keyCount)),
         },
       },
     ],

@@ -230,7 +230,7 @@ const MOST_QUERIES = 96
  */
 const MOST_KEYS = 384
 /** kernels/attention.ts: queries, and keys or channels of values, that are multiplied together. */
-const QUERY_GROUP = 8
+export const QUERY_GROUP = 8
 export const KEY_GROUP = 6
 
 export interface AttentionTiles {

@@ -17,6 +17,7 @@ import {
 } from './opFields'
 
 @inline const FUNCTION: usize = 152
+@inline const CHANNELS: usize = 156
 
 /** 2 √(2 / π), and the same × 0.044715 (Hendrycks and Gimpel 2016). */
 const TANH_SCALE: f32 = 1.5957691216057308
@@ -65,7 +66,8 @@ const TANH_CUBE: f32 = 0.07135481282553
   if (kind == 3) return sigmoid(x)
   if (kind == 4) return tanh(x)
   if (kind == 5) return hardSwish(x)
-  return elu(x)
+  if (kind == 6) return elu(x)
+  return f32x4.div(v128.splat<f32>(1), x)
 }
 
 /** Applies the function `kind`, a constant, from `from` to `end`. Results are `shift` bytes behind. */
@@ -98,7 +100,15 @@ function applyTo(kind: i32, from: usize, end: usize, shift: usize): void {
   else if (kind == 3) applyAll(3, from, end, shift)
   else if (kind == 4) applyAll(4, from, end, shift)
   else if (kind == 5) applyAll(5, from, end, shift)
-  else applyAll(6, from, end, shift)
+  else if (kind == 6) applyAll(6, from, end, shift)
+  else applyAll(7, from, end, shift)
+}
+
+/** Clears what is behind the channels of each pixel: 1 / 0 is infinite, and infinity times a weight of 0 is NaN. */
+function clearPadding(op: usize, from: usize, end: usize): void {
+  const pixel = address(op, OUT_PIXEL)
+  const bytes = address(op, CHANNELS) << 2
+  for (let at = from; at < end; at += pixel) memory.fill(at + bytes, 0, pixel - bytes)
 }
 
 export function activation(op: usize, item: i32): void {
@@ -111,5 +121,6 @@ export function activation(op: usize, item: i32): void {
     const input = address(op, IN) + <usize>y * address(op, IN_ROW)
     const out = address(op, OUT) + <usize>y * address(op, OUT_ROW)
     applyTo(kind, input, input + bytes, out - input)
+    if (kind == 7) clearPadding(op, out, out + bytes)
   }
 }

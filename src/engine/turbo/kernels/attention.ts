@@ -25,7 +25,7 @@ import {
 } from './opFields'
 
 @inline const HEADS: usize = 152
-/** Channels of a head. */
+/** Channels of a head of the queries and keys. */
 @inline const DEPTH: usize = 156
 @inline const KEY_COUNT: usize = 160
 /** Keys in memory, a multiple of GROUP. */
@@ -41,12 +41,16 @@ import {
 /** packKeys: pixels in a row. */
 @inline const KEY_WIDTH: usize = 196
 @inline const VALUE_WIDTH: usize = 200
+/** Channels of a head of the values. */
+@inline const VALUE_DEPTH: usize = 204
 /** attention: bytes from one head's channels to the next. */
 @inline const QUERY_HEAD_STEP: usize = 184
 @inline const QUERY_COUNT: usize = 188
 @inline const KEYS_PER_BLOCK: usize = 192
 /** attention: the scale of the scores times log2 e. */
 @inline const SCORE_SCALE: usize = 196
+/** attention: address of [head][query / 8][key][8], to add to the scores, times log2 e; or 0. */
+@inline const SCORE_BIAS: usize = 200
 
 /** Keys, or channels of the values, that are multiplied together. */
 const GROUP: usize = 6
@@ -102,6 +106,8 @@ function valueAt(op: usize, head: usize, token: i32): usize {
 export function packKeys(op: usize, item: i32): void {
   const depth = <usize>word(op, DEPTH)
   const depthBytes = depth << 2
+  const valueDepth = <usize>word(op, VALUE_DEPTH)
+  const valueBytes = valueDepth << 2
   const stored = word(op, STORED_KEYS)
   const last = word(op, KEY_COUNT) - 1
   const blocks = (stored + KEYS_PER_ITEM - 1) / KEYS_PER_ITEM
@@ -110,7 +116,7 @@ export function packKeys(op: usize, item: i32): void {
   const to = min(from + KEYS_PER_ITEM, stored)
   const panelBytes = <usize>stored * GROUP_BYTES
   const keys = address(op, PACKED_KEYS) + head * (<usize>stored * depthBytes)
-  const values = address(op, PACKED_VALUES) + head * (groupsOf(depth) * panelBytes)
+  const values = address(op, PACKED_VALUES) + head * (groupsOf(valueDepth) * panelBytes)
   for (let key = from; key < to; key += <i32>GROUP) {
     const a0 = keyAt(op, head, min(key, last))
     const a1 = keyAt(op, head, min(key + 1, last))
@@ -131,7 +137,7 @@ export function packKeys(op: usize, item: i32): void {
     for (let i = key; i < key + <i32>GROUP; i++) {
       const value = valueAt(op, head, min(i, last))
       let group = values + <usize>i * GROUP_BYTES
-      for (let d: usize = 0; d < depthBytes; d += GROUP_BYTES) {
+      for (let d: usize = 0; d < valueBytes; d += GROUP_BYTES) {
         v128.store(group, v128.load(value + d))
         store<u64>(group, load<u64>(value + d, 16), 16)
         group += panelBytes
@@ -243,8 +249,15 @@ function normalise(scores: usize, bytes: usize, state: usize, constants: usize):
   v128.store(state, factor, FACTOR)
 }
 
+/** Adds the bias of eight queries to their scores, a row of QUERIES_BYTES for each key. */
+function addBias(scores: usize, bytes: usize, bias: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16)
+    v128.store(scores + at, f32x4.add(v128.load(scores + at), v128.load(bias + at)))
+}
+
 export function attention(op: usize, item: i32, thread: i32): void {
   const depth = <usize>word(op, DEPTH)
+  const valueDepth = <usize>word(op, VALUE_DEPTH)
   const stored = word(op, STORED_KEYS)
   const queryCount = word(op, QUERY_COUNT)
   const rows = word(op, ROWS_PER_ITEM)
@@ -258,7 +271,7 @@ export function attention(op: usize, item: i32, thread: i32): void {
   if (head == 0 && from == 0) clearBorder(op, 0, word(op, HEIGHT))
 
   const queryBytes = depth * QUERIES_BYTES
-  const panels = groupsOf(depth)
+  const panels = groupsOf(valueDepth)
   const sumBytes = panels * TILE_BYTES
   const queries = address(op, SCRATCH) + <usize>thread * address(op, SCRATCH_BYTES)
   const sums = queries + groups * queryBytes
@@ -285,6 +298,10 @@ export function attention(op: usize, item: i32, thread: i32): void {
   memory.fill(sums, 0, groups * sumBytes)
 
   const panelBytes = <usize>stored * GROUP_BYTES
+  const biasBytes = <usize>stored * QUERIES_BYTES
+  const allBias = address(op, SCORE_BIAS)
+  const firstGroup =
+    head * <usize>((queryCount + QUERIES - 1) / QUERIES) + <usize>(from / QUERIES)
   const keys = address(op, PACKED_KEYS) + head * (<usize>stored * (depth << 2))
   const values = address(op, PACKED_VALUES) + head * (panels * panelBytes)
   for (let first = 0; first < stored; first += perBlock) {
@@ -300,6 +317,12 @@ export function attention(op: usize, item: i32, thread: i32): void {
           query,
           scores + key * QUERIES_BYTES,
           0,
+        )
+      if (allBias)
+        addBias(
+          scores,
+          keyCount * QUERIES_BYTES,
+          allBias + (firstGroup + group) * biasBytes + <usize>first * QUERIES_BYTES,
         )
       for (let key = existing; key < keyCount; key++) {
         v128.store(scores + key * QUERIES_BYTES, noScore)
@@ -330,8 +353,8 @@ export function attention(op: usize, item: i32, thread: i32): void {
         width,
         from + <i32>row,
       ) +
-      head * (depth << 2)
-    for (let d: usize = 0; d < depth; d++) {
+      head * (valueDepth << 2)
+    for (let d: usize = 0; d < valueDepth; d++) {
       store<f32>(out + (d << 2), load<f32>(sum) * share)
       sum += QUERIES_BYTES
     }

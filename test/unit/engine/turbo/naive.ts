@@ -176,6 +176,7 @@ const FUNCTIONS: Readonly<Record<Activation['function'], (x: number) => number>>
   tanh: Math.tanh,
   hardSwish: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
   elu: (x) => (x > 0 ? x : Math.exp(x) - 1),
+  reciprocal: (x) => 1 / x,
 }
 
 function activate(layer: Activation, input: Float64Array): LayerOutput {
@@ -244,19 +245,19 @@ interface Operand {
 }
 
 function attend(
-  { heads, depth, scale, parts }: Attention,
+  { heads, depth, valueDepth, scale, bias, parts }: Attention,
   queries: Operand,
   keys: Operand,
   given: Operand,
 ): LayerOutput {
   const read = ({ values, pixels }: Operand, part: Heads, head: number, d: number, at: number) =>
     values[(part.first + head * part.step + d) * pixels + at] ?? NaN
-  const out = new Float64Array(heads * depth * queries.pixels)
+  const out = new Float64Array(heads * valueDepth * queries.pixels)
   const range = (length: number): number[] => Array.from({ length }, (_, i) => i)
   let largest = 0
   for (const head of range(heads)) {
     for (const query of range(queries.pixels)) {
-      const scores = range(keys.pixels).map(
+      const products = range(keys.pixels).map(
         (key) =>
           scale *
           range(depth).reduce(
@@ -266,17 +267,22 @@ function attend(
             0,
           ),
       )
+      const first = (head * queries.pixels + query) * keys.pixels
+      const scores = products.map((score, key) => score + (bias?.[first + key] ?? 0))
       const most = Math.max(...scores)
       const weights = scores.map((score) => Math.exp(score - most))
       const sum = weights.reduce((all, weight) => all + weight, 0)
-      for (const d of range(depth)) {
-        out[(head * depth + d) * queries.pixels + query] = weights.reduce(
+      for (const d of range(valueDepth)) {
+        out[(head * valueDepth + d) * queries.pixels + query] = weights.reduce(
           (all, weight, key) => all + (weight / sum) * read(given, parts.values, head, d, key),
           0,
         )
       }
       // An error of the scores is one of the weights.
-      largest = Math.max(largest, ...scores.map((score) => 1 + Math.abs(score)))
+      largest = Math.max(
+        largest,
+        ...products.map((score, key) => 1 + Math.abs(score) + Math.abs(bias?.[first + key] ?? 0)),
+      )
     }
   }
   return { values: out, largest: largest * Math.max(1, largestOf(given.values)) }

@@ -69,6 +69,79 @@ const ATTENTIONS: readonly Form[] = [
   ),
 ]
 
+/** Of nine × seven tokens, every second row and column asks: 5 × 4 queries. Values have twice the channels of keys. */
+const LEVIT: Form = ofTokens(
+  'attention with a bias, fewer queries and wider values, each after BatchNormalization',
+  [
+    node('Reshape', ['t', 'rows'], 'grid'),
+    node('Slice', ['grid', 'zero', 'end', 'down', 'two'], 'half'),
+    node('Slice', ['half', 'zero', 'end', 'across', 'two'], 'quarter'),
+    node('Reshape', ['quarter', 'few'], 's'),
+    ...(['q', 'kv'] as const).flatMap((name) => [
+      node('MatMul', [name === 'q' ? 's' : 't', `of ${name}`], `${name}1`),
+      node('Flatten', [`${name}1`], `${name}2`, { axis: int(2) }),
+      node(
+        'BatchNormalization',
+        [`${name}2`, ...['g', 'h', 'm', 'v'].map((part) => `${part} ${name}`)],
+        `${name}3`,
+      ),
+      node('Reshape', [`${name}3`, `heads of ${name}`], `${name}4`),
+    ]),
+    node('Transpose', ['q4'], 'q', { perm: ints(0, 2, 1, 3) }),
+    { ...node('Split', ['kv4', 'sizes'], '', { axis: int(3) }), outputs: ['k5', 'w5'] },
+    node('Transpose', ['k5'], 'k', { perm: ints(0, 2, 3, 1) }),
+    node('Transpose', ['w5'], 'w', { perm: ints(0, 2, 1, 3) }),
+    node('MatMul', ['q', 'k'], 'scores'),
+    node('Mul', ['scores', 'scale'], 'scaled'),
+    node('Gather', ['biases', 'which'], 'bias', { axis: int(1) }),
+    node('Add', ['scaled', 'bias'], 'biased'),
+    node('Softmax', ['biased'], 'weights', { axis: int(-1) }),
+    node('MatMul', ['weights', 'w'], 'mixed'),
+    node('Transpose', ['mixed'], 'turned', { perm: ints(0, 2, 1, 3) }),
+    node('Reshape', ['turned', 'joined'], 'act'),
+    node('HardSwish', ['act'], 'u'),
+  ],
+  [
+    int64s('rows', [1, 9, 7, 16]),
+    int64s('few', [1, 20, 16]),
+    int64s('zero', [0]),
+    int64s('end', [1000]),
+    int64s('down', [1]),
+    int64s('across', [2]),
+    int64s('two', [2]),
+    floats('of q', [16, 16], draw(256)),
+    floats('of kv', [16, 48], draw(768)),
+    ...(['q', 'kv'] as const).flatMap((name) =>
+      ['g', 'h', 'm', 'v'].map((part) => {
+        const values = draw(name === 'q' ? 16 : 48)
+        return floats(
+          `${part} ${name}`,
+          [values.length],
+          part === 'v' ? values.map((value) => value + 1.5) : values,
+        )
+      }),
+    ),
+    int64s('heads of q', [1, -1, 2, 8]),
+    int64s('heads of kv', [1, -1, 2, 24]),
+    int64s('sizes', [8, 16]),
+    floats('scale', [], [0.7]),
+    floats(
+      'biases',
+      [2, 63],
+      draw(126).map((value) => 2 * value),
+    ),
+    {
+      ...int64s(
+        'which',
+        Array.from({ length: 20 * 63 }, (_, i) => (i * 5) % 63),
+      ),
+      dims: [20, 63],
+    },
+    int64s('joined', [1, -1, 32]),
+    int64s('image', [1, -1, 5, 4]),
+  ],
+)
+
 const FUNCTIONS: readonly Form[] = [
   ofTokens(
     'GELU by Erf',
@@ -121,5 +194,6 @@ const FUNCTIONS: readonly Form[] = [
 
 describe('agrees with onnxruntime', () => {
   agreeWithOnnxruntime(ATTENTIONS)
+  agreeWithOnnxruntime([LEVIT])
   agreeWithOnnxruntime(FUNCTIONS)
 })

@@ -24,6 +24,14 @@ function clip(form: string, opset: number, inputs: readonly string[], attributes
   }
 }
 
+/** Scale, shift, mean and variance of each of three channels. */
+const STATISTICS = [
+  floats('g', [3], [0.5, -1.5, 2]),
+  floats('h', [3], [0.1, 0, -0.3]),
+  floats('m', [3], [0.2, -0.4, 0]),
+  floats('v', [3], [0.5, 1.5, 3]),
+]
+
 function affine(form: string, nodes: readonly Node[], constants: readonly Tensor[]): Form {
   return { form, nodes, constants }
 }
@@ -53,6 +61,40 @@ const OTHERS: readonly Form[] = [
     [node('Mul', ['c', 'x'], 'a'), node('Add', ['a', 'one'], 'y')],
     [THREE, ONE],
   ),
+  affine(
+    'BatchNormalization of an image',
+    [
+      node('BatchNormalization', ['x', 'g', 'h', 'm', 'v'], 'a', { epsilon: float(0.01) }),
+      node('Relu', ['a'], 'y'),
+    ],
+    STATISTICS,
+  ),
+  affine(
+    'BatchNormalization after Conv and Relu',
+    [
+      node('Conv', ['x', 'k'], 'a'),
+      node('Relu', ['a'], 'b'),
+      node('BatchNormalization', ['b', 'g', 'h', 'm', 'v'], 'd'),
+      node('Conv', ['d', 'w', 'b2'], 'y'),
+    ],
+    [...STATISTICS, floats('k', [3, 3, 1, 1], draw(9)), W, { ...B, name: 'b2' }],
+  ),
+  {
+    form: 'every second row and every third column',
+    nodes: [
+      node('Slice', ['x', 'one', 'end', 'rows', 'two'], 'a'),
+      node('Slice', ['a', 'zero', 'end', 'columns', 'three'], 'y'),
+    ],
+    constants: [
+      int64s('zero', [0]),
+      int64s('one', [1]),
+      int64s('two', [2]),
+      int64s('three', [3]),
+      int64s('end', [100]),
+      int64s('rows', [2]),
+      int64s('columns', [-1]),
+    ],
+  },
   affine('Add of a value to itself', [node('Add', ['x', 'x'], 'y')], []),
   affine('Add of two values', [node('Relu', ['x'], 'a'), node('Add', ['a', 'x'], 'y')], []),
   affine(

@@ -597,7 +597,10 @@ export function normGraph(dice: Dice): Graph {
 
 export function activationGraph(dice: Dice): Graph {
   const shape = smallShape(dice)
-  const names = Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[]
+  // 1 / x makes a large error of the rounding of a small x.
+  const names = (Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[]).filter(
+    (name) => name !== 'reciprocal',
+  )
   const sketch = begin(dice, shape)
   const wide = dice.pick([1, 5, 20, 200])
   const factors = {
@@ -693,7 +696,11 @@ export function attentionGraph(dice: Dice): Graph {
   }
   const [heads, depth] = isLong ? [1, 8] : [dice.int(1, 4), 8 * dice.int(1, 3)]
   const inner = heads * depth
+  const valueDepth = dice.chance(0.7) ? depth : 8 * dice.int(1, 4)
+  const outer = heads * valueDepth
   const isJoined = dice.chance(0.5)
+  const pixels = shape.height * shape.width
+  const bias = dice.chance(0.3) ? dice.floats(heads * pixels * pixels) : null
   const sketch = begin(dice, shape)
   const from = sketch.last
   const project = (name: string, outputs: number): void => {
@@ -701,10 +708,10 @@ export function attentionGraph(dice: Dice): Graph {
     push(sketch, conv, { ...shape, channels: outputs })
   }
   const names = isJoined ? ['all', 'all', 'all'] : ['queries', 'keys', 'values']
-  if (isJoined) project('all', 3 * inner)
-  else for (const name of names) project(name, inner)
+  if (isJoined) project('all', 2 * inner + outer)
+  else for (const name of names) project(name, name === 'values' ? outer : inner)
   const [input = '', keys = '', values = ''] = names
-  const part = (at: number): Heads => ({ first: isJoined ? at * inner : 0, step: depth })
+  const part = (at: number, step = depth): Heads => ({ first: isJoined ? at * inner : 0, step })
   const scale = dice.pick([0.125, 0.5, 3])
   return finish(
     dice,
@@ -718,12 +725,14 @@ export function attentionGraph(dice: Dice): Graph {
       output,
       heads,
       depth,
+      valueDepth,
       scale,
-      parts: { input: part(0), keys: part(1), values: part(2) },
+      bias,
+      parts: { input: part(0), keys: part(1), values: part(2, valueDepth) },
       clamp: UNCLAMPED,
       adds: [],
     }),
-    { ...shape, channels: inner },
+    { ...shape, channels: outer },
   )
 }
 
