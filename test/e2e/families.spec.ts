@@ -15,6 +15,8 @@ interface Expected {
 
 /** Random weights amplify the small differences between the browser’s and Pillow’s ways to reduce a photo. */
 const LEAST = 0.98
+/** The others have attention of four channels, windows, several inputs, a mask, points, or too many operators. */
+const ON_TURBO = ['distance', 'fastdepth', 'levit', 'lite-mono']
 const ROWS = 9
 const COLUMNS = 12
 const expected: Readonly<Record<string, Expected>> = JSON.parse(
@@ -56,18 +58,45 @@ test('a model of each family gives the map that its documentation asks for', asy
         const fileOf = async (text: string, title: string): Promise<File> =>
           new File([await (await fetch(`data:;base64,${text}`)).blob()], title)
         const added = await window.depthdrop.addModel([await fileOf(model, `${file}.onnx`)])
-        const { key } = await window.depthdrop.estimate(await fileOf(picture, 'photo.png'), {
-          model: added.id,
-        })
+        const { key, engine } = await window.depthdrop.estimate(
+          await fileOf(picture, 'photo.png'),
+          {
+            model: added.id,
+          },
+        )
         const blob = await window.depthdrop.export(key, 'pfm')
         return {
           meaning: added.profile.meaning,
+          kind: engine.kind,
           pfm: [...new Uint8Array(await blob.arrayBuffer())],
         }
       },
       [name, bytes.toString('base64'), photo] as const,
     )
     expect(made.meaning, name).toBe(meaning)
+    expect(made.kind, name).toBe(ON_TURBO.includes(name) ? 'turbo' : 'ort')
     expect(correlation(gridOf(Buffer.from(made.pfm)), map), name).toBeGreaterThan(LEAST)
+  }
+})
+
+test('float16 files of either kind of input run on turbo, with the self-test passed', async ({
+  page,
+}) => {
+  await openApp(page)
+  for (const name of ['depth-anything-half', 'depth-anything-half-io32']) {
+    const bytes = gunzipSync(readFileSync(inRoot('test', 'models', `${name}.onnx.gz`)))
+    const engine = await page.evaluate(
+      async ([model, picture]) => {
+        const fileOf = async (text: string, title: string): Promise<File> =>
+          new File([await (await fetch(`data:;base64,${text}`)).blob()], title)
+        const added = await window.depthdrop.addModel([await fileOf(model, 'half.onnx')])
+        const made = await window.depthdrop.estimate(await fileOf(picture, 'photo.png'), {
+          model: added.id,
+        })
+        return made.engine
+      },
+      [bytes.toString('base64'), photo] as const,
+    )
+    expect(engine, name).toMatchObject({ kind: 'turbo', declined: null })
   }
 })

@@ -239,7 +239,7 @@ test('a model with an operator that turbo does not support runs on onnxruntime-w
   const details = page.getByRole('button', { name: 'Details', exact: true })
   await details.click()
   await expect(page.locator('#timing')).toContainText(
-    'does not support a part of this model: LeakyRelu',
+    'does not support a part of this model: the operator LeakyRelu',
   )
   await expect(notices(page)).toBeHidden()
 })

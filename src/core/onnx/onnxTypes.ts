@@ -29,6 +29,11 @@ export const DATA_TYPES: Readonly<
   23: { name: 'float4e2m1', bits: 4 },
 }
 
+/** The name of an element type, for messages. */
+export function typeName(dataType: number): string {
+  return DATA_TYPES[dataType]?.name ?? `${dataType}`
+}
+
 export const FLOAT32 = 1
 export const UINT8 = 2
 export const INT8 = 3

@@ -13,6 +13,7 @@ import {
   INT64,
   type Node,
   type Tensor,
+  typeName,
   UINT8,
 } from '../../core/onnx/onnxTypes.ts'
 import { tensorValues } from '../../core/onnx/tensor.ts'
@@ -89,7 +90,7 @@ export function weightValues({
   isTransposed = false,
 }: Weights): Float32Array {
   const values = tensorValues({ name: '', dims, dataType, raw })
-  if (values === null) throw new Unsupported(`weights of type ${dataType}`)
+  if (values === null) throw new Unsupported(`weights of type ${typeName(dataType)}`)
   if (scales === null) return new Float32Array(values)
   const [outputs = 1] = dims
   const each = values.length / outputs
@@ -114,7 +115,7 @@ export function createConstants(graph: Graph, opset: number): Constants {
   const fromTensor = (tensor: Tensor): Constant => {
     spend(elementCount(tensor.dims))
     const found = tensorValues(tensor)
-    if (found === null) throw new Unsupported(`constants of type ${tensor.dataType}`)
+    if (found === null) throw new Unsupported(`constants of type ${typeName(tensor.dataType)}`)
     return { dims: tensor.dims, values: found, isInteger: INTEGERS.includes(tensor.dataType) }
   }
 
@@ -133,7 +134,7 @@ export function createConstants(graph: Graph, opset: number): Constants {
   const cast = (node: Node, from: Constant): Constant => {
     const to = castTo(node)
     if (to === FLOAT32) return { ...from, isInteger: false }
-    if (!INTEGERS.includes(to)) throw new Unsupported(`Cast to type ${to}`)
+    if (!INTEGERS.includes(to)) throw new Unsupported(`Cast to type ${typeName(to)}`)
     const convert = to === BOOL ? (value: number) => (value === 0 ? 0 : 1) : Math.trunc
     return { ...from, values: Array.from(from.values, convert), isInteger: true }
   }

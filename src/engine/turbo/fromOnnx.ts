@@ -1,11 +1,11 @@
 /** Converts an ONNX model to the graph that turbo executes. */
 import { dequantised } from '../../core/onnx/dequantise.ts'
 import {
-  DATA_TYPES,
   FLOAT32,
   type Node,
   type Graph as OnnxGraph,
   type OnnxModel,
+  typeName,
 } from '../../core/onnx/onnxTypes.ts'
 import { widened } from '../../core/onnx/widenHalf.ts'
 import type { Size } from '../../core/types.ts'
@@ -36,10 +36,6 @@ import {
  * grows with the square of those that become layers.
  */
 const MAX_NODES = 2048
-
-function typeName(dataType: number): string {
-  return DATA_TYPES[dataType]?.name ?? `${dataType}`
-}
 
 function isToChannelsFirst(node: Node): boolean {
   return node.opType === 'Transpose' && attributeInts(node, 'perm', []).join() === '0,3,1,2'
@@ -312,7 +308,7 @@ interface Wanted extends Size {
  */
 export function fromOnnx(model: OnnxModel, wanted: Wanted): Graph {
   const { length } = model.graph.nodes
-  if (length > MAX_NODES) throw new Unsupported(`${length} operators`)
+  if (length > MAX_NODES) throw new Unsupported(`${length} operators, more than ${MAX_NODES}`)
   const { opsets, graph: whole } = widened(dequantised(model))
   const output = outputOf(whole, wanted.output)
   const graph = { ...whole, nodes: nodesOf(whole.nodes, output) }
@@ -323,7 +319,7 @@ export function fromOnnx(model: OnnxModel, wanted: Wanted): Graph {
   for (const node of graph.nodes) {
     const { opType } = node
     if (node.domain !== '' && node.domain !== 'ai.onnx')
-      throw new Unsupported(`${node.domain} ${opType}`)
+      throw new Unsupported(`the operator ${opType} of ${node.domain}`)
     for (const name of node.outputs) {
       if (name !== '' && (constants.has(name) || importer.has(name)))
         throw new Unsupported(`${opType}, which computes “${name}” a second time`)

@@ -239,9 +239,12 @@ export interface Graph {
   layers: Layer[]
 }
 
-/**
- * Thrown for a graph that turbo cannot execute. The message names the part, for example “Sigmoid”.
- */
+/** Thrown for a graph that turbo cannot execute. The message is a phrase for the part, which the page shows. */
 export class Unsupported extends Error {
   override readonly name = 'Unsupported'
+
+  /** @param part a phrase, or the name of an operator alone. */
+  constructor(part: string) {
+    super(/^\w+$/u.test(part) ? `the operator ${part}` : part)
+  }
 }

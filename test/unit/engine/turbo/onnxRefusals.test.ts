@@ -35,6 +35,15 @@ describe('refuses, and names the operator', () => {
     ...['LeakyRelu', 'Softmax', 'GlobalAveragePool', 'Transpose', 'Reshape', 'Shape'].map(
       (opType): [string, RegExp, FileOptions] => [opType, new RegExp(opType, 'u'), after(opType)],
     ),
+    ['an operator that turbo lacks', /^the operator LeakyRelu$/u, after('LeakyRelu')],
+    [
+      'weights of a type that turbo lacks',
+      /^constants of type bfloat16$/u,
+      {
+        nodes: [node('Conv', ['x', 'w'], 'y')],
+        constants: [{ name: 'w', dims: [1, 3, 1, 1], dataType: 16, raw: new Uint8Array(6) }],
+      },
+    ],
     ['an ELU with another alpha', /Elu/u, after('Elu', { alpha: float(0.5) })],
     [
       'a MaxPool that rounds its size up',
@@ -201,7 +210,7 @@ describe('refuses, and names the operator', () => {
     ],
     [
       'an operator of another domain',
-      /com\.microsoft FusedConv/u,
+      /^the operator FusedConv of com\.microsoft$/u,
       {
         nodes: [{ ...node('FusedConv', ['x', 'w'], 'y'), domain: 'com.microsoft' }],
         constants: [W],
