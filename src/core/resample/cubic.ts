@@ -1,7 +1,7 @@
 /** The cubic convolution kernel of OpenCV and PyTorch, as taps along one axis. */
 
 /** Keys 1981, with a = −0.75 as in OpenCV's INTER_CUBIC and PyTorch's bicubic. */
-const A = -0.75
+export const A = -0.75
 
 /** For each of `length` outputs, four source indices and four weights that add up to 1. */
 export interface Taps {
