@@ -7,7 +7,7 @@ import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
 import { createHistogramView, type RangedStatistics } from '../look/histogramView.ts'
-import { createRange } from '../ui/range.ts'
+import { createRange } from '../ui/rangeInput.ts'
 import type { Setting } from './effectList.ts'
 import { nearnessScale } from './nearness.ts'
 

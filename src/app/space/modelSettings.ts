@@ -7,7 +7,7 @@ import { t } from '../../page/language.ts'
 import { count } from '../../page/numbers.ts'
 import { changeEffect, effectOptions } from '../preferences/effectSettings.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'
-import { createRange } from '../ui/range.ts'
+import { createRange } from '../ui/rangeInput.ts'
 
 /** Each slider shows a power of 2, since both ends of its range matter. */
 const SLIDERS = [
