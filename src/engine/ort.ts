@@ -81,6 +81,8 @@ async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session
   const isApart = bytes.length > APART_BYTES
   const session = await ort.InferenceSession.create(isApart ? graphAlone(bytes) : bytes, {
     executionProviders: ['wasm'],
+    // Errors. Of a model with unused weights the runtime would warn for each.
+    logSeverityLevel: 3,
     graphOptimizationLevel: 'all',
     ...(isApart ? { externalData: [{ path: WEIGHTS, data: bytes }] } : {}),
   })

@@ -172,6 +172,23 @@ for (const name of ['depth-anything-q8', 'depth-anything-q8-channels'])
     expect(apart(map, rounded)).toBeGreaterThan(1e-4)
   })
 
+test('a file with quantised attention runs on turbo at 1369 tokens', async ({ page }) => {
+  const name = 'depth-anything-qdq-attention'
+  const file = gunzipSync(readFileSync(inRoot('test', 'models', `${name}.onnx.gz`)))
+  const model = await serveModel(page, `${name}.onnx`, file, {
+    profile: { ...SEEDED.profile, width: 518, height: 518, multiple: 14 },
+  })
+  await openApp(page)
+  await register(page, model)
+  // The second photo comes after the self-test.
+  for (const photo of [scene('first.png'), scene('second.png', 320, 240, 3)]) {
+    const { engine } = succeed(await estimate(page, photo, { model: model.id }))
+    expect(engine).toMatchObject({ kind: 'turbo', declined: null })
+  }
+  const verdict = expect.stringContaining(`verdict:${model.sha256}`)
+  await expect.poll(() => keysOf(page, 'models')).toContainEqual(verdict)
+})
+
 test('turbo runs on one thread without isolation', async ({ page, plain }) => {
   await openApp(page, plain.url)
   const { engine, key } = succeed(await estimate(page, scene('alone.png')))
