@@ -64,7 +64,7 @@ const GROUP_TITLES: Readonly<Record<FormatGroup, PageKey>> = {
 }
 
 /** In the order of the menus. */
-export const FORMAT_GROUPS = (['pictures', 'scene', 'space', 'data'] as const).map((group) => ({
+export const FORMAT_GROUPS = (['pictures', 'data', 'scene', 'space'] as const).map((group) => ({
   group,
   title: GROUP_TITLES[group],
   entries: OFFERED.filter((entry) => entry.group === group),

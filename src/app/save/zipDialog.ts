@@ -77,7 +77,11 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
     const progress = h('div', { class: 'zip-progress', hidden: true }, bar, figures)
     const result = h('p', { class: 'zip-result', role: 'status' })
     const save = h('button', { class: 'primary' }, t('zipSave'))
-    const folder = h('button', { class: 'small-button', value: 'folder' }, t('folderSave'))
+    const folder = h(
+      'button',
+      { class: 'small-button', type: 'button', onclick: () => start(askFolderTarget) },
+      t('folderSave'),
+    )
     const close = h(
       'button',
       { class: 'quiet', type: 'button', onclick: () => dialog.close() },
@@ -177,15 +181,14 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       save.disabled = ticked().length === 0
       folder.disabled = save.disabled
     })
-    form.addEventListener('submit', (event) => {
-      event.preventDefault()
+    /** In the event of a click or a key: browsers open a file dialog only then. */
+    const start = (ask: () => Promise<SaveTarget>): void => {
       const formats = ticked()
       fileChoices.set({ ...fileChoices.get(), formats })
       save.disabled = true
       folder.disabled = true
       let reached = 0
-      const choice = event.submitter === folder ? askFolderTarget() : askZipTarget()
-      choice.then(
+      ask().then(
         (target) =>
           write(target, formats, (at) => (reached = at)).catch((error: unknown) => {
             if (stop.signal.aborted) return
@@ -199,6 +202,10 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
           if (!isCancelled(error)) end(t('zipFailed', { detail: messageOf(error) }), true)
         },
       )
+    }
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      start(askZipTarget)
     })
     dialog.addEventListener('close', () => {
       stop.abort()
