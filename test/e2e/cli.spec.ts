@@ -226,6 +226,10 @@ test('a video becomes a video of its depth, and a broken one gets a sentence', a
   const file = { name: 'clip.depth.mp4', bytes: await readFile(at('clip.depth.mp4')) }
   const { width, height, frames } = await readVideo(page, file, [])
   expect([width, height, frames]).toEqual([CLIP.width, CLIP.height, line.frames])
+  expect(errors).not.toContain('Only photos')
+  const other = await depth(at('clip.webm'), '--format', 'npy,webm')
+  expect(other.errors).toContain('Only photos have npy.')
+  expect(JSON.parse(other.lines[0] ?? '')).toMatchObject({ files: [at('clip.depth.webm')] })
 })
 
 test('--use-embedded uses the depth inside a photo and reports why it was not usable', async ({}, info) => {

@@ -124,7 +124,8 @@ test('a file that is no video gets a sentence, and photos still work', async ({ 
   await openClip(page, 'broken.mp4', Buffer.from('This is text and no video.'))
   const sentence = '“broken.mp4” can’t be read as a video. Copy it again'
   await expect(dialog(page).getByText(sentence)).toBeVisible()
-  await expect(dialog(page).getByRole('button', { name: 'Start' })).toBeDisabled()
+  await expect(dialog(page).getByRole('button', { name: 'Start' })).toBeHidden()
+  await expect(dialog(page).getByText('Opening')).toBeHidden()
   expect(await violations(page)).toEqual([])
   await page.keyboard.press('Escape')
   await chooseAndWait(page, scene('photo.png'))

@@ -30,6 +30,7 @@ const FORMATS = ['inferno', 'gray16', 'pfm']
  * @property {readonly string[]} files As given, at least one.
  * @property {string | null} out
  * @property {readonly string[]} formats Each at most once.
+ * @property {boolean} isFormatGiven False if `formats` is the default.
  * @property {boolean} colourBar
  * @property {boolean} half
  * @property {number | null} fieldOfView Degrees. Null: from the photo's EXIF block.
@@ -108,6 +109,7 @@ export function readArguments(args) {
       files: positionals,
       out: values.out ?? null,
       formats: readFormats(values.format ?? FORMATS),
+      isFormatGiven: values.format !== undefined,
       look: readLook(values),
       colourBar: values['colour-bar'] ?? false,
       half: values.half ?? false,

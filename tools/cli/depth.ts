@@ -19,7 +19,7 @@ import { openOwnModel } from './ownModel.ts'
 import type { AppPage, TimedInside } from './page.ts'
 import { estimate, openApp, Refused, readInside, readOwn, save } from './page.ts'
 import { isWebAddress } from './values.mjs'
-import { convertVideo, isVideo, videoWishes } from './video.ts'
+import { convertVideo, isVideo, photoFormats, videoWishes } from './video.ts'
 
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10
@@ -189,12 +189,17 @@ async function printVideo(
   opener: AppOpener,
   file: string,
   base: string,
-  { formats, look }: KnownRun,
+  { formats, isFormatGiven, look }: KnownRun,
 ): Promise<void> {
   const fault = await faultOf(file)
   if (fault !== null) throw new Refused(fault)
   const { app, model } = await opener.get()
   await makeFolder(path.dirname(base))
+  const left = photoFormats(formats)
+  if (isFormatGiven && left.length > 0)
+    print(
+      `${path.basename(file)}: A video is saved as mp4 or webm, and with side beside its depth. Only photos have ${left.join(', ')}.`,
+    )
   for (const wish of videoWishes(formats)) {
     const line = await convertVideo(app, path.resolve(file), { ...wish, look, model }, base)
     process.stdout.write(`${JSON.stringify({ file, ...line })}\n`)

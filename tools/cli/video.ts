@@ -9,6 +9,11 @@ export function isVideo(file: string): boolean {
 
 type VideoWish = Pick<ScriptedVideo, 'format' | 'isBeside'>
 
+/** The formats that were asked for by name and that a video cannot have. */
+export function photoFormats(formats: readonly FileFormat[]): readonly FileFormat[] {
+  return formats.filter((format) => !['mp4', 'webm', 'side'].includes(format))
+}
+
 /** The videos that `--format` asks for: `mp4` (default) and `webm`; with `side` the video is beside its depth. */
 export function videoWishes(formats: readonly FileFormat[]): readonly VideoWish[] {
   const isBeside = formats.includes('side')

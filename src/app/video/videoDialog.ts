@@ -26,6 +26,7 @@ export function openVideoDialog(file: File): Promise<void> {
   const stopping = new AbortController()
   let video: OpenVideo | null = null
   let isRunning = false
+  let hasFailed = false
   let made: Converted | null = null
 
   const about = h('p', { id: 'video-about' }, t('videoOpening', { name: file.name }))
@@ -65,7 +66,7 @@ export function openVideoDialog(file: File): Promise<void> {
   )
 
   const render = (): void => {
-    start.hidden = isRunning || made !== null
+    start.hidden = isRunning || hasFailed || made !== null
     start.disabled = video === null
     wishes.element.disabled = video === null || isRunning || made !== null
     for (const control of [pause, stop, progress.element]) control.hidden = !isRunning
@@ -77,6 +78,8 @@ export function openVideoDialog(file: File): Promise<void> {
     if (signal.aborted || isCancelled(error)) return
     video?.close()
     video = null
+    hasFailed = true
+    setText(about, file.name)
     setText(result, errorMessage(toAppError(error), file.name))
     result.classList.add('trouble')
     setText(close, t('close'))

@@ -72,6 +72,7 @@ describe('arguments of `npm run depth`', () => {
       files: ['a.jpg'],
       out: null,
       formats: ['inferno', 'gray16', 'pfm'],
+      isFormatGiven: false,
       colourBar: false,
       half: false,
       fieldOfView: DEFAULT_FILE_OPTIONS.fieldOfView,
