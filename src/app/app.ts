@@ -46,7 +46,7 @@ function announceEviction(): void {
   onEviction(() => {
     if (isAnnounced) return
     isAnnounced = true
-    toast('note', () => t('mapsMadeRoom', { size: storageSize(DISK_BUDGET) }))
+    toast('warning', () => t('mapsMadeRoom', { size: storageSize(DISK_BUDGET) }))
   })
 }
 

@@ -157,7 +157,7 @@ export function createIntake(take: Receivers): Intake {
     if (text !== '' && isTextField(event.target)) return
     const files = Array.from(event.clipboardData?.files ?? [])
     if (files.length > 0) takeAll(readPicked(files))
-    else if (!take.text(text)) toast('note', () => t('noPicturePasted'))
+    else if (!take.text(text)) toast('warning', () => t('noPicturePasted'))
   })
 
   return { hint, choose: () => input.click(), chooseFolder: takesFolders ? ask : null, take: sort }

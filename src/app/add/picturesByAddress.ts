@@ -66,7 +66,7 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
       clearTimeout(timer)
       dismiss()
       // This message comes last: failures would push it out of the list.
-      if (left > 0) toast('note', () => t('linkTooMany', { limit: MAX_ADDRESSES, left }))
+      if (left > 0) toast('warning', () => t('linkTooMany', { limit: MAX_ADDRESSES, left }))
     }
     createDispatcher(MAX_PARALLEL_FETCHES, next, fetchOne)()
   }

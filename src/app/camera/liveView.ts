@@ -54,7 +54,7 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     bitmap: (bitmap) => canvases.take(bitmap),
     depth: async (depth: LiveDepth, signal) => {
       for (const notice of depth.notices)
-        if (notice.code === 'worker-restarted') toast('note', () => noticeMessage(notice))
+        if (notice.code === 'worker-restarted') toast('warning', () => noticeMessage(notice))
       last = depth
       await canvases.show(depth, look.get(), signal)
       element.style.setProperty('--ratio', String(depth.size.width / depth.size.height))

@@ -96,7 +96,7 @@ export function createLineTool(listener: LineToolListener): LineTool {
   }
   const setEnd = (end: 'start' | 'end'): void => {
     const point = listener.crosshair()
-    if (point === null) toast('note', () => t('pointFirst'))
+    if (point === null) toast('warning', () => t('pointFirst'))
     else if (end === 'start') setLine(point, to)
     else setLine(from, point)
   }

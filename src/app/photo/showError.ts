@@ -24,5 +24,5 @@ export function showError(error: unknown, name: string): void {
 /** Reports a restarted engine once, as a toast. The notes under the stage hold only what stays true. */
 export function showRestart(item: Item): void {
   for (const notice of noticesOf(item))
-    if (notice.code === 'worker-restarted') toast('note', () => noticeMessage(notice))
+    if (notice.code === 'worker-restarted') toast('warning', () => noticeMessage(notice))
 }

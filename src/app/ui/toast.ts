@@ -1,11 +1,11 @@
-/** Messages to the visitor: toasts, and short announcements for screen readers. Notes leave by themselves, errors stay. */
+/** Messages to the visitor: toasts, and short announcements for screen readers. Notes and warnings leave by themselves, errors stay. */
 import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
 import { createToastArea } from './toastArea.ts'
 
-export type ToastKind = 'trouble' | 'note'
+export type ToastKind = 'trouble' | 'warning' | 'note'
 
 /** The button of a message. Pressing it also dismisses the message. */
 export interface ToastAction {
@@ -71,7 +71,7 @@ function createToasts(): Toasts {
     h(
       'li',
       { class: `toast toast-${message.kind}` },
-      icon(message.kind === 'trouble' ? 'alert' : 'check'),
+      icon(message.kind === 'note' ? 'check' : 'alert'),
       h('div', { class: 'toast-text' }, h('p', {}, message.text()), ...actionButton(message)),
       h(
         'button',
