@@ -18,6 +18,8 @@ const serviceWorker = VitePWA({
   // src/offline/register.ts registers the worker, and public/ contains the manifest.
   injectRegister: null,
   manifest: false,
+  // The plugin builds the worker without the level of the site's own build.
+  integration: { configureCustomSWViteBuild: (config) => void (config.logLevel = 'warn') },
   injectManifest: {
     // Not every browser accepts a module as a service worker.
     rollupFormat: 'iife',
@@ -55,6 +57,8 @@ export default defineConfig({
     sourcemap: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Budgets hold the sizes: see test/e2e/size.spec.ts.
+    chunkSizeWarningLimit: 2000,
     // Compressing the site takes long on purpose; the warning about it is noise.
     rolldownOptions: {
       checks: { bundlerTimings: false },

@@ -20,46 +20,51 @@ function checkNode() {
   )
 }
 
+/** npm's defaults wait for minutes per attempt, too long for someone who is simply offline. */
+const FEW_RETRIES = [
+  '--fetch-retries=2',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=10000',
+]
+
+/**
+ * @param {readonly string[]} args
+ * @param {'show' | 'capture'} [output]
+ */
+function npm(args, output = 'show') {
+  const options = { seconds: INSTALL_SECONDS, output }
+  const script = process.env['npm_execpath']
+  // The npm that runs this command may not be on the path.
+  return script !== undefined && /npm-cli\.[cm]?js$/.test(script) && existsSync(script)
+    ? runNode(script, args, options)
+    : run('npm', args, { ...options, shell: process.platform === 'win32' })
+}
+
 /**
  * @param {'ci' | 'install'} verb
  * @param {readonly string[]} args
  */
-function npm(verb, args) {
-  const all = [
-    verb,
-    '--ignore-scripts',
-    // Keeps `npm install` from rewriting the lock file.
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=notice',
-    // npm's defaults wait for minutes per attempt, too long for someone who is simply offline.
-    '--fetch-retries=2',
-    '--fetch-retry-mintimeout=1000',
-    '--fetch-retry-maxtimeout=10000',
-    ...args,
-  ]
-  const script = process.env['npm_execpath']
-  // The npm that runs this command may not be on the path.
-  return script !== undefined && /npm-cli\.[cm]?js$/.test(script) && existsSync(script)
-    ? runNode(script, all, { seconds: INSTALL_SECONDS, output: 'show' })
-    : run('npm', all, {
-        seconds: INSTALL_SECONDS,
-        output: 'show',
-        shell: process.platform === 'win32',
-      })
+function npmInstall(verb, args) {
+  // --no-save keeps `npm install` from rewriting the lock file.
+  const quiet = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--loglevel=notice']
+  return npm([verb, ...quiet, ...FEW_RETRIES, ...args])
+}
+
+/** Whether npm's registry answers. */
+async function isConnected() {
+  return (await npm(['ping', '--fetch-retries=0', '--fetch-timeout=10000'], 'capture')).code === 0
 }
 
 /**
- * Runs `npm ci`, and `npm install` if that fails.
+ * Runs `npm ci`, and `npm install` if that fails for another reason than the connection.
  * @param {readonly string[]} args
  * @throws {ToolError} if npm fails or takes too long.
  */
 async function install(args) {
-  let ended = await npm('ci', args)
-  if (ended.code !== 0 && !ended.timedOut) {
+  let ended = await npmInstall('ci', args)
+  if (ended.code !== 0 && !ended.timedOut && (await isConnected())) {
     print('`npm ci` failed. Trying `npm install` …')
-    ended = await npm('install', args)
+    ended = await npmInstall('install', args)
   }
   if (ended.code === 0) return print('Installed.')
   throw new ToolError(
