@@ -133,7 +133,8 @@ export function startPage(
   map.addEventListener('depth', ({ detail }) => {
     controls.show(detail)
     times.show(detail)
-    const { notices } = detail
+    // In the frame of another site a browser may store nothing, which its visitor can't change.
+    const notices = detail.notices.filter(({ code }) => code !== 'no-storage')
     name = detail.name
     relabel()
     if (notices.length > 0)

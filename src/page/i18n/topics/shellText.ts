@@ -48,8 +48,8 @@ export const shell = {
   },
   helpDelete: { en: 'Remove the focused photo from the strip', zh: '从照片条移除焦点所在的照片' },
   helpInputs: {
-    en: 'JPEG, PNG, WebP, AVIF, GIF, BMP, ICO and SVG, up to 100 megapixels. Folders include subfolders.',
-    zh: 'JPEG、PNG、WebP、AVIF、GIF、BMP、ICO 和 SVG，不超过 1 亿像素。文件夹包含子文件夹。',
+    en: 'JPEG, PNG, WebP, AVIF, GIF, BMP, ICO and SVG, up to 100 megapixels. Folders include subfolders. Videos: MP4, MOV, WebM and MKV. Models: ONNX.',
+    zh: 'JPEG、PNG、WebP、AVIF、GIF、BMP、ICO 和 SVG，不超过 1 亿像素。文件夹包含子文件夹。视频：MP4、MOV、WebM 和 MKV。模型：ONNX。',
   },
   helpMeaning: {
     en: 'The map is relative: it orders what is nearer and what is farther within one photo. It has no metres, and values can’t be compared between photos.',
