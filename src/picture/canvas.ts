@@ -1,9 +1,9 @@
 /** Fills and empties the canvases that show a photo and its map. */
 import { paint } from '../client/painters/paint.ts'
 import type { Look } from '../core/colour/look.ts'
-import type { Range } from '../core/range.ts'
 import { displaySize } from '../core/resample/fitSize.ts'
 import type { Progress, Size } from '../core/types.ts'
+import type { Range } from '../core/valueRange.ts'
 import type { SizedMap, Strip } from '../worker/protocol.ts'
 import { drawOverWhite } from './overWhite.ts'
 

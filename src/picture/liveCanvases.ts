@@ -1,8 +1,8 @@
 /** The two canvases of the live view. They change together: a map is never beside another frame than its own. */
 import type { Look } from '../core/colour/look.ts'
-import type { Range } from '../core/range.ts'
 import { fitWithin } from '../core/resample/fitSize.ts'
 import type { Size } from '../core/types.ts'
+import type { Range } from '../core/valueRange.ts'
 import type { SizedMap } from '../worker/protocol.ts'
 import { paintBitmap, release, showBitmap } from './canvas.ts'
 

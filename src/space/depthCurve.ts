@@ -1,6 +1,6 @@
 /** From a map's values to distances: one model for every file and view in space. */
 import { isFlat } from '../core/normalise.ts'
-import type { Range } from '../core/range.ts'
+import type { Range } from '../core/valueRange.ts'
 
 /** A calibrated map may have values at or beyond infinity. They are drawn at this many times the nearest distance. */
 const FARTHEST = 100

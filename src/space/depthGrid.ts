@@ -1,9 +1,10 @@
 /** The map's values on a grid with a bounded number of points, of all rows of the photo or of some. */
-import { type Range, rangeOf } from '../core/range.ts'
+
 import { fitWithin } from '../core/resample/fitSize.ts'
 import type { Upsampling } from '../core/resample/upsample.ts'
 import type { Rows } from '../core/resample/upsampledRange.ts'
 import type { Size } from '../core/types.ts'
+import { type Range, rangeOf } from '../core/valueRange.ts'
 import { SHARPEN_ROUNDS } from './mesh/sharpen.ts'
 import { widenRounds } from './mesh/widen.ts'
 

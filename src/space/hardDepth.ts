@@ -1,8 +1,8 @@
 /** Inverse depth at the photo's size, row by row, with hard steps between near and far. */
 
-import type { Range } from '../core/range.ts'
 import type { Upsampling } from '../core/resample/upsample.ts'
 import type { Size } from '../core/types.ts'
+import type { Range } from '../core/valueRange.ts'
 import { type DepthCurve, toInverseDepth } from './depthCurve.ts'
 import { type DepthGrid, depthGrid, gridPlace } from './depthGrid.ts'
 import { sharpenSteps } from './mesh/sharpen.ts'

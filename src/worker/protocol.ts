@@ -9,7 +9,6 @@ import type { Orientation } from '../core/imageHeader/headerTypes.ts'
 import type { Meaning } from '../core/import/meanings.ts'
 import type { Normalised } from '../core/normalise.ts'
 import type { Origin } from '../core/origin.ts'
-import type { Range } from '../core/range.ts'
 import type { View } from '../core/refine/photoViews.ts'
 import type { RefineInput, ViewMap } from '../core/refine/refine.ts'
 import type { Rows } from '../core/resample/upsampledRange.ts'
@@ -24,6 +23,7 @@ import type {
   Size,
   Timing,
 } from '../core/types.ts'
+import type { Range } from '../core/valueRange.ts'
 import type { VideoFacts, VideoWish } from '../core/videoSize.ts'
 
 /** A result or a failure. Errors lose their class when they cross a thread, so failures are values. */

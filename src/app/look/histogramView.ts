@@ -1,7 +1,7 @@
 /** The histogram of the map's values, with two handles for the range that the palette covers. */
 import { type Look, lookRange, resolveLook } from '../../core/colour/look.ts'
 import { isFlat } from '../../core/normalise.ts'
-import type { Range } from '../../core/range.ts'
+import type { Range } from '../../core/valueRange.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, s, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'

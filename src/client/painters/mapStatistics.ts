@@ -1,8 +1,8 @@
 /** Range and histogram of a map, computed once per map and reused by every look. */
 import { type Look, lookRange, needsValues, resolveLook } from '../../core/colour/look.ts'
-import type { Range } from '../../core/range.ts'
 import { displaySize } from '../../core/resample/fitSize.ts'
 import type { DepthMap } from '../../core/types.ts'
+import type { Range } from '../../core/valueRange.ts'
 import type { MapStatistics, SizedMap } from '../../worker/protocol.ts'
 import { acquirePainters, PAINTER_LIMIT_MS, type Painter, withPainterRetry } from './painterPool.ts'
 

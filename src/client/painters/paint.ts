@@ -1,9 +1,9 @@
 /** Map → colours, strip by strip, on as many painters as are worth it. */
 import { type Look, lookRange } from '../../core/colour/look.ts'
-import type { Range } from '../../core/range.ts'
 import { displaySize } from '../../core/resample/fitSize.ts'
 import { stripRows } from '../../core/stripRows.ts'
 import type { DepthMap, Progress, Size } from '../../core/types.ts'
+import type { Range } from '../../core/valueRange.ts'
 import type { PaintJob, SizedMap, Strip } from '../../worker/protocol.ts'
 import { resolveLookFor } from './mapStatistics.ts'
 import {

@@ -1,8 +1,8 @@
 /** A whole map in colours and at another size, for moving pictures: less than half of the time of `planUpsample` and `colourStrip`. */
 import { isFlat } from '../normalise.ts'
 import { A, cubicTaps } from '../resample/cubic.ts'
-import type { Range } from '../resample/upsampledRange.ts'
 import type { DepthMap, Size } from '../types.ts'
+import type { Range } from '../valueRange.ts'
 
 /** A part of the range. Weights that add up to 1 ± 1e-7 must not move a value below the entry where it begins. */
 const ROUNDING = 1e-6

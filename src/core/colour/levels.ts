@@ -1,7 +1,7 @@
 /** Maps depth values to grey levels of 8 or 16 bits that use the full range, and describes what the levels mean. */
 import { encodingText } from '../files/fileMetadata.ts'
 import { isFlat } from '../normalise.ts'
-import type { Range } from '../range.ts'
+import type { Range } from '../valueRange.ts'
 import { type Look, lookRange } from './look.ts'
 
 export type Bits = 8 | 16

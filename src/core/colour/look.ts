@@ -2,8 +2,8 @@
 
 import { percentile, sortedCopy } from '../measure/statistics.ts'
 import { isFlat } from '../normalise.ts'
-import type { Range } from '../range.ts'
 import type { DepthMap } from '../types.ts'
+import type { Range } from '../valueRange.ts'
 import { PALETTE_NAMES, type PaletteName } from './paletteNames.ts'
 import { paletteTable } from './palettes.ts'
 

@@ -1,5 +1,5 @@
 /** The two distances that GDepth states, from the values of a map. */
-import type { Range } from '../range.ts'
+import type { Range } from '../valueRange.ts'
 
 export interface GdepthRange {
   /** The values that become white and black. */

@@ -1,8 +1,8 @@
 /** Surface normals of a map, for a pinhole camera. */
 import { focalPixels } from '../fieldOfView.ts'
 import { isFlat } from '../normalise.ts'
-import type { Range } from '../range.ts'
 import type { Size } from '../types.ts'
+import type { Range } from '../valueRange.ts'
 
 /** Without a calibration, the farthest point is assumed to be this many times as far away as the nearest. */
 export const FAR_TO_NEAR = 10

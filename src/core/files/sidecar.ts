@@ -1,8 +1,8 @@
 /** The JSON file that describes a map and the files saved with it, for programs. */
 
 import { type Look, lookRange } from '../colour/look.ts'
-import type { Range } from '../range.ts'
 import type { Size } from '../types.ts'
+import type { Range } from '../valueRange.ts'
 import { VERSION } from '../version.ts'
 import { FILE_FORMATS } from './fileFormats.ts'
 import { calibrationSource, encodingText, type FileMetadata, originText } from './fileMetadata.ts'

@@ -1,8 +1,8 @@
 /** The header of a TIFF file of float32 values in one channel (TIFF 6.0; Adobe's Photoshop notes for 32 bits). */
 
 import { concat, escapedAscii, latin1 } from '../bytes.ts'
-import type { Range } from '../range.ts'
 import type { Size } from '../types.ts'
+import type { Range } from '../valueRange.ts'
 
 export interface TiffSpec {
   readonly size: Size

@@ -1,7 +1,7 @@
 /** Removes the flicker of a video's maps: each gets a scale and a shift, and the displayed range follows slowly. */
 
-import { type Range, rangeOf } from '../range.ts'
 import type { DepthMap } from '../types.ts'
+import { type Range, rangeOf } from '../valueRange.ts'
 import { align } from './align.ts'
 
 export interface StableMap {

@@ -1,7 +1,7 @@
 /** Enlarges a depth map to the photo's size, strip by strip, as floats. Colours come after the upsampling. */
 
-import type { Range } from '../range.ts'
 import type { DepthMap, Size } from '../types.ts'
+import type { Range } from '../valueRange.ts'
 import { blend, cubicTaps } from './cubic.ts'
 import { type Rows, upsampledRange } from './upsampledRange.ts'
 

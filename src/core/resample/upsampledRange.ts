@@ -1,5 +1,5 @@
 /** Finds the exact extremes of an upsampled map without computing most of it. */
-import type { Range } from '../range.ts'
+import type { Range } from '../valueRange.ts'
 import { blend, type Taps } from './cubic.ts'
 
 /** The rows of a picture from `top` on. */
