@@ -292,10 +292,12 @@ function importOutput(importer: Importer, name: string, nodes: readonly Node[]):
 
 /** @param wanted the name of one of the outputs. Needed if there are several. */
 function outputOf({ outputs }: OnnxGraph, wanted: string | undefined): string {
-  const output = outputs.find(({ name }) => name === wanted) ?? outputs[0]
-  if (output === undefined || (wanted === undefined && outputs.length > 1))
+  const [first] = outputs
+  if (first === undefined || (wanted === undefined && outputs.length > 1))
     throw new Unsupported(`${outputs.length} outputs`)
-  return output.name
+  if (wanted !== undefined && outputs.every(({ name }) => name !== wanted))
+    throw new Unsupported(`no output “${wanted}”`)
+  return wanted ?? first.name
 }
 
 interface Wanted extends Size {

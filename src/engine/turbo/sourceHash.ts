@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = '7479730cc7302a40'
+export const SOURCE_HASH = 'cc9f159b145b54d0'

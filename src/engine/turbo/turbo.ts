@@ -173,15 +173,19 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
     kernels.catch(() => (kernels = undefined))
     return kernels
   }
+  let correct: Promise<boolean> | undefined
   /** int8 only if the caller asked for it and the browser computes its products correctly. */
-  const chooseArithmetic = async (): Promise<'float32' | 'int8'> =>
-    options.arithmetic === 'int8' && (await hasCorrectDotProduct(await load(), threads > 1))
-      ? 'int8'
-      : 'float32'
+  const chooseArithmetic = async (): Promise<'float32' | 'int8'> => {
+    if (options.arithmetic !== 'int8') return 'float32'
+    correct ??= load().then((loaded) => hasCorrectDotProduct(loaded, threads > 1))
+    correct.catch(() => (correct = undefined))
+    return (await correct) ? 'int8' : 'float32'
+  }
   let slow: Promise<boolean> | undefined
   const isDotSlow = async (arithmetic: 'float32' | 'int8'): Promise<boolean> => {
     if (arithmetic === 'float32') return false
     slow ??= load().then((loaded) => hasSlowDotProduct(loaded, threads > 1))
+    slow.catch(() => (slow = undefined))
     return slow
   }
   const formOf = async (

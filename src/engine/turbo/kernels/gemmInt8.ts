@@ -34,7 +34,7 @@ import { ENTRY, GROUP, listPixels } from './gemm'
 
 /** Bytes of a pixel's range: its scale and its minimum, float32. */
 const RANGE: usize = 8
-/** Bytes of the sums of six pixels and eight channels. */
+/** Where the ones are: behind the sums of six pixels and eight channels, in bytes. */
 const ONES: usize = 192
 /** Seven bits: the instruction defines no more of its second operand. */
 const TOP: f32 = 127

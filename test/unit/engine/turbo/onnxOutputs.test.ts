@@ -31,4 +31,5 @@ test('layers of the other outputs are not computed', () => {
 test('an operator without a kernel counts only where the output needs it', () => {
   expect(() => graphOf(FILE, 9, 'second')).toThrow(/Erf/)
   expect(() => graphOf(FILE, 9)).toThrow(/3 outputs/)
+  expect(() => graphOf(FILE, 9, 'fourth')).toThrow(/no output “fourth”/)
 })
