@@ -91,6 +91,8 @@ test('to read a value in metres takes four actions once the panel is open', asyn
   await chooseAndWait(page, photo)
   await expect(tileOf(page, photo.name)).toHaveAttribute('data-state', 'done')
   await page.locator('.measure-button').click()
+  // The stage makes room for the panel in the frame after the click.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
   const { act, count } = counter()
   await act(clickMap(page, 0.5, 0.95))
   await act(page.keyboard.type('2'))
