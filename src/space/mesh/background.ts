@@ -1,11 +1,13 @@
 /** The background just behind the edges of near things, which the photo does not show. It closes the holes that a camera sees from the side. */
+
 import { clamp } from '../../core/clamp.ts'
 import { focalPixels } from '../../core/fieldOfView.ts'
 import type { Size } from '../../core/types.ts'
+import { rangeOf } from '../../core/valueRange.ts'
 import { type Filled, fillBehind } from './fillBehind.ts'
 import type { SquareGrid } from './rtin.ts'
 import { sharpenSteps } from './sharpen.ts'
-import { CUT_SIDE, rangeOf, type Surface, type SurfaceOptions, writePoint } from './surface.ts'
+import { CUT_SIDE, type Surface, type SurfaceOptions, writePoint } from './surface.ts'
 import { widenNear } from './widen.ts'
 
 /**
@@ -70,7 +72,8 @@ export function backgroundOf(
   // The background is smooth, so this many points a side are enough. A step counts from the same height on coarser grids. A mere slope may
   // count as one there, but it hides its own background.
   while (grid.side > CUT_SIDE) grid = halved(grid)
-  const range = rangeOf(grid.heights)
+  const { low, high } = rangeOf(grid.heights)
+  const range = high - low
   for (; cut * range > 0; grid = halved(grid)) {
     const { side } = grid
     const step = (cut * range) / CUT_SIDE

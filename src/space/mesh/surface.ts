@@ -1,7 +1,9 @@
 /** A depth map as a surface in space, seen by a pinhole camera at the origin that looks along −z, with y up (as in glTF). */
+
 import { focalPixels } from '../../core/fieldOfView.ts'
 import type { Upsampling } from '../../core/resample/upsample.ts'
 import type { Size } from '../../core/types.ts'
+import { rangeOf } from '../../core/valueRange.ts'
 import { type DepthCurve, toInverseDepth } from '../depthCurve.ts'
 import { errorFor, pointErrors, type SquareGrid, triangulate } from './rtin.ts'
 import { sharpenSteps } from './sharpen.ts'
@@ -72,7 +74,8 @@ export function surfaceOf(
   { triangles: most, cut }: SurfaceOptions,
 ): Surface {
   const { side } = raw
-  const range = rangeOf(raw.heights)
+  const { low, high } = rangeOf(raw.heights)
+  const range = high - low
   const slope = cut === 0 || range === 0 ? Infinity : cut * range
   const sharp = sharpenSteps(raw.heights.slice(), side, side, slope / side)
   const leastJump = slope / CUT_SIDE
@@ -95,17 +98,6 @@ export function surfaceOf(
     indices[i + 2] = qc > near ? vertices.add(c, least) : vertices.shared(c, qc)
   }
   return { ...vertices.finish(), triangles: indices }
-}
-
-/** The largest height minus the smallest one. */
-export function rangeOf(heights: Float32Array): number {
-  let [low, high] = [Infinity, -Infinity]
-  for (let i = 0; i < heights.length; ++i) {
-    const height = heights[i]!
-    if (height < low) low = height
-    if (height > high) high = height
-  }
-  return high - low
 }
 
 /** The longer of the two short sides of a triangle with its right angle at `c`, in grid steps. */
