@@ -96,7 +96,9 @@ function floatForm(bytes: Uint8Array, { type, ...plain }: Profile): FloatForm | 
 function rewritingSize({ multiple, width, height }: Profile): Size | null {
   if (multiple === undefined) return null
   const side = Math.ceil(SMALL_SIDE / multiple) * multiple
-  return { width: Math.min(side, width), height: Math.min(side, height) }
+  return width <= side && height <= side
+    ? null
+    : { width: Math.min(side, width), height: Math.min(side, height) }
 }
 
 export interface ModelOpener {
@@ -198,9 +200,9 @@ export function createModelOpener(options: StartOptions): ModelOpener {
       const output = await outputOf(float.file, { ...float.profile, ...size })
       // Some files of the common converter to float16 do not run on onnxruntime-web, but their float32 form does.
       const rounded = await outputOf(file, { ...model.profile, ...size }).catch(() => output)
-      if (!matchesReference(output, rounded, model.profile, float.arithmetic))
-        return outputOf(file, model.profile)
-      return size === null ? output : outputOf(float.file, float.profile)
+      const isRight = matchesReference(output, rounded, model.profile, float.arithmetic)
+      if (size === null) return isRight ? output : rounded
+      return isRight ? outputOf(float.file, float.profile) : outputOf(file, model.profile)
     },
 
     verify: async (model, output, opened) => {
