@@ -68,7 +68,8 @@ export function putSelfTestResult(model: Tested, result: SelfTestResult): Promis
 
 /** Deletes the checks of a model file, of every size and output. */
 export async function deleteChecks(sha256: string): Promise<void> {
-  const starts = [`answer:${sha256}`, `verdict:${sha256}`]
-  const keys = (await listKeys('models')).filter((key) => starts.some((s) => key.startsWith(s)))
-  await Promise.all(keys.map((key) => remove('models', key)))
+  const isCheck = (key: string): boolean =>
+    key.startsWith(`answer:${sha256}`) || key.startsWith(`verdict:${sha256}`)
+  const checks = (await listKeys('models')).filter(isCheck)
+  await Promise.all(checks.map((key) => remove('models', key)))
 }

@@ -181,7 +181,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       save.disabled = ticked().length === 0
       folder.disabled = save.disabled
     })
-    /** In the event of a click or a key: browsers open a file dialog only then. */
+    /** Called at once by a click or a key: browsers open a file dialog only then. */
     const start = (ask: () => Promise<SaveTarget>): void => {
       const formats = ticked()
       fileChoices.set({ ...fileChoices.get(), formats })

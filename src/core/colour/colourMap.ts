@@ -28,7 +28,7 @@ function gapsOf(source: number, length: number): Gaps {
   return { end, at }
 }
 
-/** A weighted sum of four rows. A function of its own, because V8 optimises the loop completely only in isolation. */
+/** A weighted sum of four rows. A function of its own: inside a longer function V8 makes slower code of this loop. */
 function blendRows(
   [a, b, c, d]: readonly [Float64Array, Float64Array, Float64Array, Float64Array],
   weight: Float64Array,

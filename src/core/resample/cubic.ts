@@ -59,8 +59,8 @@ export function cubicTaps(source: number, length: number): Taps {
 }
 
 /**
- * out[o + x] = the weighted sum of four rows at x, with the four weights from index `w` on. It is a function of its own
- * because V8 optimises the loop completely only in isolation.
+ * out[o + x] = the weighted sum of four rows at x, with the four weights from index `w` on. It is a function of its own:
+ * inside a longer function V8 makes slower code of this loop.
  */
 export function blend(
   a: Float32Array,

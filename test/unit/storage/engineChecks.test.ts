@@ -1,5 +1,6 @@
 /** The tests that turbo passed with a model. */
 import { beforeEach, expect, test, vi } from 'vitest'
+import { BAKED_256 } from '../../../src/core/models.ts'
 import type { Model, Profile } from '../../../src/core/types.ts'
 
 const disk = new Map<string, unknown>()
@@ -24,16 +25,7 @@ function modelWith(profile: Partial<Profile>): Model {
     sha256: 'a',
     bytes: 9,
     source: { kind: 'file' },
-    profile: {
-      width: 256,
-      height: 256,
-      range: 1,
-      normalisation: null,
-      order: 'rgb',
-      layout: 'nchw',
-      meaning: 'disparity',
-      ...profile,
-    },
+    profile: { ...BAKED_256, ...profile },
   } as unknown as Model
 }
 
