@@ -21,6 +21,9 @@ const SQUARES_SCALE = 4
 /** The factor of one press of a key or a button. */
 const STEP = 1.5
 
+/** In device pixels: more than a rounding error, and too little to be seen. */
+const TIE = 1e-6
+
 /** Points are in CSS pixels from a frame's top left corner. A scale is CSS pixels per pixel of the photo. */
 export interface ZoomControl {
   /** The buttons, and the scale in per cent. */
@@ -73,9 +76,12 @@ export function createZoomControl(
   const sheet = (): ImageRect => imageRect(zoom, photo, frameSize())
   const scale = (): number => zoom.scale ?? fitScale(photo, frameSize())
 
-  /** Rounds to device pixels, so that edges of the photo's pixels meet edges of the screen's pixels. */
+  /**
+   * Rounds to device pixels, so that edges of the photo's pixels meet edges of the screen's pixels. A frame of an odd width has its
+   * middle at half a pixel: there an error of the last digit would decide, and a step of 40 pixels could be one of 41.
+   */
   const snap = (offset: number, origin: number): number =>
-    Math.round((origin + offset) * devicePixelRatio) / devicePixelRatio - origin
+    Math.round((origin + offset) * devicePixelRatio + TIE) / devicePixelRatio - origin
 
   const render = (): void => {
     const { width, height, left, top } = sheet()
