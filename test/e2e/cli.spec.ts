@@ -402,10 +402,10 @@ test('--engine chooses the engine that computes the maps', async ({}, info) => {
     expect(answer).toMatchObject({
       engine: expect.stringMatching(/^onnxruntime-web/),
       arithmetic: 'float32',
-      declined: { code: 'operator', detail: 'LeakyRelu' },
+      declined: { code: 'operator', detail: 'the operator LeakyRelu' },
     })
   expect(declined.told).toEqual([
-    expect.stringMatching(/^--engine int8: Using onnxruntime-web: .*: LeakyRelu\.$/),
+    expect.stringMatching(/^--engine int8: Using onnxruntime-web: .*: the operator LeakyRelu\.$/),
   ])
 
   const wrong = await depth(at('a.png'), '--engine', 'webgpu')

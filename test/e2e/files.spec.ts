@@ -152,6 +152,8 @@ test('the page remembers the options of the download menu', async ({ page }) => 
   const angle = menu(page).getByRole('spinbutton', { name: /Field of view/ })
   await tabTo(page, bar)
   await page.keyboard.press('Space')
+  await tabTo(page, half)
+  await page.keyboard.press('Space')
   await tabTo(page, angle)
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type('200')
@@ -161,8 +163,6 @@ test('the page remembers the options of the download menu', async ({ page }) => 
   await page.keyboard.type('75')
   await page.keyboard.press('Enter')
   await expect(angle).toHaveValue('75')
-  await tabTo(page, half)
-  await page.keyboard.press('Space')
   await page.keyboard.press('Escape')
   await expect(formatsButton(page)).toBeFocused()
 
